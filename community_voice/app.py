@@ -1,0 +1,46 @@
+"""The app, as a flat list of steps."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from community_voice import store  # noqa: F401  registers every table
+from community_voice.cli import init_commands
+from community_voice.config import load_settings, use_psycopg
+from community_voice.errors import init_errors
+from community_voice.extensions import csrf, db
+from community_voice.headers import init_headers
+from community_voice.locale import init_locale
+from community_voice.rooms import init_rooms
+from community_voice.staff.accounts import init_accounts
+from community_voice.store.database import prepare_engine
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Build the app from the environment, with `overrides` on top."""
+    app = Flask(__name__, instance_path=str(instance_folder()))
+    app.config.from_mapping(load_settings(os.environ, Path(app.instance_path)))
+    app.config.from_mapping(overrides or {})
+    database = app.config["SQLALCHEMY_DATABASE_URI"]
+    app.config["SQLALCHEMY_DATABASE_URI"] = use_psycopg(database)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    csrf.init_app(app)
+    init_locale(app)
+    init_accounts(app)
+    init_headers(app)
+    init_errors(app)
+    init_rooms(app)
+    init_commands(app)
+    return app
+
+
+def instance_folder() -> Path:
+    """Return the folder for the database and keys: `instance/` beside the code, or INSTANCE."""
+    folder = Path(os.environ.get("INSTANCE") or Path(__file__).parents[1] / "instance").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,72 @@
+"""The nouns: importing this package registers every table."""
+
+from community_voice.store.account import Account, Role
+from community_voice.store.analysis_run import AnalysisRun, Embedding
+from community_voice.store.audit_entry import AuditEntry
+from community_voice.store.contact import ContactDetail
+from community_voice.store.decision import Decision, WorkingGroup
+from community_voice.store.dispatch import CallMap, DispatchDataset
+from community_voice.store.engagement import Engagement, EngagementWording
+from community_voice.store.import_batch import ImportBatch
+from community_voice.store.listening import Contribution, ListeningSession
+from community_voice.store.mark import Mark
+from community_voice.store.release import (
+    Brief,
+    Claim,
+    Quote,
+    QuoteReview,
+    Release,
+    ReleaseCell,
+    ReleaseTheme,
+)
+from community_voice.store.response import Answer, Response
+from community_voice.store.survey import (
+    Choice,
+    Question,
+    Section,
+    Survey,
+    Version,
+    VersionWording,
+)
+from community_voice.store.testimony import Segment, Testimony
+from community_voice.store.theme import Codebook, Coding, ReviewAct, Theme
+
+__all__ = [
+    "Account",
+    "AnalysisRun",
+    "Answer",
+    "AuditEntry",
+    "Brief",
+    "CallMap",
+    "Choice",
+    "Claim",
+    "Codebook",
+    "Coding",
+    "ContactDetail",
+    "Contribution",
+    "Decision",
+    "DispatchDataset",
+    "Embedding",
+    "Engagement",
+    "EngagementWording",
+    "ImportBatch",
+    "ListeningSession",
+    "Mark",
+    "Question",
+    "Quote",
+    "QuoteReview",
+    "Release",
+    "ReleaseCell",
+    "ReleaseTheme",
+    "Response",
+    "ReviewAct",
+    "Role",
+    "Section",
+    "Segment",
+    "Survey",
+    "Testimony",
+    "Theme",
+    "Version",
+    "VersionWording",
+    "WorkingGroup",
+]

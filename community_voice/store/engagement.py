@@ -1,0 +1,49 @@
+"""Engagement: a community engagement with a purpose, a host, dates and languages."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from community_voice.extensions import Base
+from community_voice.store.columns import Words, one_of
+
+
+class Engagement(Base):
+    """One engagement; everything else belongs to one."""
+
+    __tablename__ = "engagement"
+    __table_args__ = (
+        one_of("state", ("draft", "open", "closed")),
+        CheckConstraint("length(slug) > 0", name="slug"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    state: Mapped[str] = mapped_column(String(8), default="draft")
+    host: Mapped[str] = mapped_column(Words, default="")
+    source_language: Mapped[str] = mapped_column(String(16), default="en")
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    opens_on: Mapped[dt.date | None]
+    closes_on: Mapped[dt.date | None]
+    leave_url: Mapped[str] = mapped_column(Words, default="")
+    # A line that does not bring police, where the host knows one: number now, words in wordings.
+    local_line: Mapped[str] = mapped_column(Words, default="")
+    local_line_brings_police: Mapped[bool | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    wordings: Mapped[list["EngagementWording"]] = relationship(cascade="all, delete-orphan")
+
+
+class EngagementWording(Base):
+    """One text of an engagement in one language: title, purpose, welcome, local_line."""
+
+    __tablename__ = "engagement_wording"
+
+    engagement_id: Mapped[int] = mapped_column(
+        ForeignKey("engagement.id", ondelete="CASCADE"), primary_key=True
+    )
+    path: Mapped[str] = mapped_column(String(80), primary_key=True)
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    text: Mapped[str] = mapped_column(Words)

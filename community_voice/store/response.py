@@ -1,0 +1,84 @@
+"""Response and Answer: one person's filled-in survey, with nothing they did not type."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community_voice.extensions import Base
+from community_voice.store.columns import CONSENTS, MODES, UNITS, RandomKey, one_of, today
+from community_voice.store.survey import Choice, Question, Version
+from community_voice.store.testimony import Testimony
+
+
+class Response(RandomKey, Base):
+    """One filled-in survey, of a person or (imported, no person column) one comment.
+
+    `submission_id` is made when the form is served; it is unique, so a retry is one Response.
+    `content_digest` is a keyed digest that tells a retry from a conflict.
+    """
+
+    __tablename__ = "response"
+
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    submission_id: Mapped[str] = mapped_column(String(120), unique=True)
+    content_digest: Mapped[str] = mapped_column(String(64))
+    unit: Mapped[str] = mapped_column(String(10), default="people")
+    mode: Mapped[str] = mapped_column(String(10), default="web")
+    language: Mapped[str] = mapped_column(String(16))
+    consent: Mapped[str] = mapped_column(String(20), default="counted")
+    received_on: Mapped[dt.date] = mapped_column(default=today)
+    receipt_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    pin_hash: Mapped[str | None] = mapped_column(String(200))
+    pin_tries: Mapped[int] = mapped_column(default=0)
+
+    version: Mapped[Version] = relationship()
+    answers: Mapped[list["Answer"]] = relationship(
+        back_populates="response", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        """Keep units, modes and consent to their lists, and pins to receipts."""
+        return (
+            one_of("unit", UNITS),
+            one_of("mode", MODES),
+            one_of("consent", CONSENTS),
+            CheckConstraint("length(submission_id) >= 16", name="submission_id"),
+            CheckConstraint("pin_hash IS NULL OR receipt_hash IS NOT NULL", name="pin"),
+            CheckConstraint("(mode = 'import') = (import_batch_id IS NOT NULL)", name="imported"),
+        )
+
+
+class Answer(RandomKey, Base):
+    """One answer: a choice, a number, or words (kept as Testimony).
+
+    `position` is the rank in a ranking and the order of choices elsewhere.
+    """
+
+    __tablename__ = "answer"
+
+    response_id: Mapped[str] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    choice_id: Mapped[int | None] = mapped_column(ForeignKey("choice.id"))
+    number: Mapped[Decimal | None] = mapped_column(Numeric(24, 6))
+
+    response: Mapped[Response] = relationship(back_populates="answers")
+    question: Mapped[Question] = relationship()
+    choice: Mapped[Choice | None] = relationship()
+    testimony: Mapped[Testimony | None] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, single_parent=True
+    )
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        """One answer a place."""
+        return (
+            UniqueConstraint("response_id", "question_id", "position"),
+            Index("ix_answer_question_id", "question_id"),
+        )

@@ -1,0 +1,87 @@
+"""Fixtures that every test may use: an app on a migrated database, and a session rolled back."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, sessionmaker
+
+from community_voice.app import create_app
+from community_voice.extensions import db
+from community_voice.store.migrating import upgrade
+
+KEYS = {"SECRET_KEY": "test-secret-key", "RECORD_KEY": "test-record-key"}
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return TEST_DATABASE_URL, else a new SQLite file."""
+    file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+    return os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{file}"
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str) -> Iterator[Flask]:
+    """Return an app whose database was made by the migrations."""
+    app = create_app(
+        {
+            **KEYS,
+            "TESTING": True,
+            "SQLALCHEMY_DATABASE_URI": database_url,
+            "SESSION_COOKIE_SECURE": False,
+            "SESSION_COOKIE_NAME": "staff",
+            "WTF_CSRF_ENABLED": False,
+            "SECURITY_PASSWORD_HASH": "plaintext",
+            "SECURITY_PASSWORD_SINGLE_HASH": ["plaintext"],
+        }
+    )
+    with app.app_context():
+        upgrade(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """Return a session whose every write, commits included, is taken back after the test.
+
+    The app's own `db.session` is this session while the test runs, so that a request and the
+    test see the same rows.
+    """
+    with app.app_context():
+        connection = db.engine.connect()
+        transaction = connection.begin()
+        made = sessionmaker(connection, join_transaction_mode="create_savepoint")()
+        monkeypatch.setattr(db, "session", _Handed(made))
+        try:
+            yield made
+        finally:
+            made.close()
+            transaction.rollback()
+            connection.close()
+
+
+class _Handed:
+    """Stands where the scoped session stands, but is always the test's session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __call__(self) -> Session:
+        return self._session
+
+    def remove(self) -> None:
+        """Keep the session: the test still needs it."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
+
+
+@pytest.fixture
+def client(app: Flask, session: Session) -> FlaskClient:
+    """Return a browser without JavaScript or memory, on the test's session."""
+    return app.test_client()
