@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from community_voice.app import create_app
+from community_voice.config import use_psycopg
 from community_voice.extensions import db
 from community_voice.store.migrating import upgrade
 
@@ -18,9 +20,23 @@ KEYS = {"SECRET_KEY": "test-secret-key", "RECORD_KEY": "test-record-key"}
 
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return TEST_DATABASE_URL, else a new SQLite file."""
-    file = tmp_path_factory.mktemp("database") / "test.sqlite3"
-    return os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{file}"
+    """Return a new SQLite file, or a new database beside TEST_DATABASE_URL's."""
+    if os.environ.get("TEST_DATABASE_URL"):
+        return new_postgresql(os.environ["TEST_DATABASE_URL"])
+    return f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
+
+
+def new_postgresql(address: str) -> str:
+    """Make an empty database for this test process, and return its address."""
+    url = make_url(use_psycopg(address))
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"{url.database}_{worker}"
+    engine = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")

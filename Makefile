@@ -1,0 +1,83 @@
+# Everything a stranger needs: `make run` and `make test` set up what they use.
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= ../shared/data
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# --no-header and no index options: the pins name no registry.
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po)
+
+.PHONY: help run test check bench bench-themes bench-submit bench-attack pins messages catalogs clean
+.DELETE_ON_ERROR:
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | \
+		while IFS="$$(printf '\t')" read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+run: $(VENV)/run.stamp catalogs ## Serve the app with a demo engagement (PORT=8000)
+	@env -u DATABASE_URL INSTANCE=instance/demo COMMUNITY_VOICE_HTTP=1 \
+		$(BIN)/flask --app wsgi demo --port $(PORT)
+
+test: $(VENV)/dev.stamp catalogs ## Run the tests (TEST_DATABASE_URL for PostgreSQL)
+	@$(BIN)/python -m pytest -n 2 -rs $(PYTEST)
+
+check: $(VENV)/dev.stamp catalogs ## Lint, types, templates, imports, catalogs, migrations, packages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint community_voice/templates --lint --quiet
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python translations/check.py
+	@rm -rf instance/check && mkdir -p instance/check
+	env -u DATABASE_URL INSTANCE=instance/check $(BIN)/flask --app wsgi check-migrations
+	@rm -rf instance/check
+	$(BIN)/python -m pip check
+
+bench: bench-submit bench-attack bench-themes ## Run every benchmark
+
+bench-themes: $(VENV)/dev.stamp ## Themes against hand-made topics in 13 languages (DATA=...)
+	@$(BIN)/python tests/benchmarks/bench_themes.py --data $(DATA)
+
+bench-submit: $(VENV)/dev.stamp catalogs ## Submissions a second, and none lost or doubled by kill -9
+	@$(BIN)/python tests/benchmarks/bench_submit.py
+
+bench-attack: $(VENV)/dev.stamp ## Attack the hidden cells of many random releases
+	@$(BIN)/python tests/benchmarks/attack_disclosure.py
+
+catalogs: $(VENV)/run.stamp ## Compile the translation catalogs
+	@if [ -n "$(CATALOGS)" ]; then $(BIN)/pybabel --quiet compile -d translations; fi
+
+messages: $(VENV)/dev.stamp ## Extract strings and bring every catalog up to date
+	$(BIN)/python translations/check.py --update
+
+pins: $(VENV)/dev.stamp ## Make the hashed pins anew from the ranges in pyproject.toml
+	$(COMPILE) --upgrade -o requirements/build.txt requirements/build.in
+	$(COMPILE) --upgrade -o requirements/run.txt pyproject.toml
+	$(COMPILE) --upgrade --extra dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+
+clean: ## Remove the environment and the demo (asks nothing: both are made again)
+	rm -rf $(VENV) instance/demo instance/check
+
+# One clear line for what a bare machine may lack.
+$(VENV)/made.stamp:
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing: install python3-venv (Debian, Ubuntu: apt install python3-venv)."; exit 1; }
+	@echo "Making the environment (a few minutes the first time) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/made.stamp requirements/build.txt requirements/run.txt pyproject.toml
+	@$(PIP) install --require-hashes -r requirements/build.txt
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

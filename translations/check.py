@@ -1,0 +1,104 @@
+"""Check that every catalog is complete, current and unbroken; `--update` brings them up to date.
+
+A catalog is stale when a string of the code is missing from it or untranslated, and broken
+when a translation loses a placeholder or its markup.
+"""
+
+import argparse
+import io
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[1]
+POT = ROOT / "translations" / "messages.pot"
+PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd%]|\{[a-z_]*\}")
+TAG = re.compile(r"</?[a-z][^>]*>")
+KEYWORDS = ["-k", "_l", "-k", "lazy_gettext"]
+
+
+def pybabel(*arguments: str) -> None:
+    """Run pybabel and stop where it fails."""
+    command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", *arguments]
+    subprocess.run(command, check=True, cwd=ROOT)  # noqa: S603  our own fixed arguments
+
+
+def extract(target: Path) -> Catalog:
+    """Extract the strings of code and templates, and return them as a catalog."""
+    pybabel(
+        *("extract", "-F", "translations/babel.cfg", *KEYWORDS, "--no-location", "--sort-output"),
+        *("--project", "Community Voice", "--version", "1", "--omit-header"),
+        *("-o", str(target), "."),
+    )
+    return read_po(io.BytesIO(target.read_bytes()))
+
+
+def strings(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Return a message's forms, one for a plain string and several for a plural."""
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def faults(message: Message, translated: Message | None) -> list[str]:
+    """Return what is wrong with one translation."""
+    if translated is None:
+        return ["missing"]
+    if translated.fuzzy:
+        return ["fuzzy: a person has not confirmed it"]
+    source = strings(message.id)
+    found = []
+    for form in strings(translated.string):
+        if not form:
+            found.append("untranslated")
+        elif sorted(PLACEHOLDER.findall(form)) not in [
+            sorted(PLACEHOLDER.findall(s)) for s in source
+        ]:
+            # A plural form may leave its number out ("one person"), never add another.
+            if not set(PLACEHOLDER.findall(form)) <= set(PLACEHOLDER.findall(source[-1])):
+                found.append("placeholders differ")
+            elif len(source) == 1:
+                found.append("a placeholder is lost")
+        if sorted(TAG.findall(form)) != sorted(TAG.findall(source[-1])) and form:
+            found.append("markup differs")
+    return found
+
+
+def check(template: Catalog, path: Path) -> list[str]:
+    """Return the faults of one catalog, a line each."""
+    catalog = read_po(io.BytesIO(path.read_bytes()), locale=path.parents[1].name)
+    lines = []
+    for message in template:
+        if message.id:
+            for fault in faults(message, catalog.get(message.id, message.context)):
+                lines.append(f"{path.relative_to(ROOT)}: {fault}: {strings(message.id)[0]!r}")
+    return lines
+
+
+def main() -> int:
+    """Check, or update; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--update", action="store_true", help="write messages.pot and update .po")
+    update = parser.parse_args().update
+    fresh = POT if update else ROOT / "instance" / "messages.fresh.pot"
+    fresh.parent.mkdir(exist_ok=True)
+    template = extract(fresh)
+    catalogs = sorted(ROOT.glob("translations/*/LC_MESSAGES/messages.po"))
+    if update:
+        for path in catalogs:
+            pybabel(
+                *("update", "--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap"),
+                *("-i", str(POT), "-o", str(path), "-l", path.parents[1].name),
+            )
+    problems = [line for path in catalogs for line in check(template, path)]
+    committed = {m.id for m in read_po(io.BytesIO(POT.read_bytes()))} if POT.exists() else set()
+    if {m.id for m in template} != committed:
+        problems.append("translations/messages.pot is stale: run make messages")
+    print("\n".join(problems) or f"{len(catalogs)} catalogs, {len(template)} strings: all current")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
