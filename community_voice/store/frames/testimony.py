@@ -1,0 +1,93 @@
+"""Free text with what is known of where it came from."""
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community_voice.store.frames.labels import asked_questions, question_labels, question_names
+from community_voice.store.response import Answer, Response
+from community_voice.store.survey import Choice
+from community_voice.store.testimony import Testimony
+
+COLUMNS = [
+    "testimony",
+    "person",
+    "unit",
+    "text",
+    "language",
+    "question",
+    "consent",
+    "mode",
+    "verbatim",
+    "place",
+]
+
+
+def testimony_frame(session: Session, engagement_id: int, only_themed: bool = True) -> pd.DataFrame:
+    """Return `testimony, person, unit, text, language, question, consent, mode, verbatim, place`.
+
+    Ordered by testimony. `language` is what was declared ("und" where nobody said);
+    `question` is its name as in `question_labels`; `place` is there only for people who
+    allowed it to be told, from a question with the setting `place`, in the source language.
+    """
+    questions = asked_questions(session, engagement_id)
+    names = question_names(questions)
+    query = (
+        select(
+            Testimony.id,
+            Testimony.response_id,
+            Response.unit,
+            Testimony.text,
+            Testimony.language,
+            Answer.question_id,
+            Testimony.consent,
+            Testimony.mode,
+            Testimony.verbatim,
+        )
+        .outerjoin(Response, Response.id == Testimony.response_id)
+        .outerjoin(Answer, Answer.id == Testimony.answer_id)
+        .where(Testimony.engagement_id == engagement_id)
+        .order_by(Testimony.id)
+    )
+    if only_themed:
+        query = query.where(Testimony.themed)
+    rows = [tuple(row) for row in session.execute(query)]
+    frame = pd.DataFrame(rows, columns=COLUMNS[:-1])
+    frame["question"] = [names.get(question) for question in frame["question"]]
+    frame["unit"] = frame["unit"].fillna("sessions")
+    places = _places(session, engagement_id)
+    told = frame["consent"] == "quoted_with_place"
+    frame["place"] = frame["person"].map(places).astype(object).where(told, None)
+    return frame[COLUMNS]
+
+
+def answered_frame(session: Session, engagement_id: int) -> pd.DataFrame:
+    """Return `person, question`: who said anything to which themed question, once each."""
+    names = question_names(asked_questions(session, engagement_id))
+    rows = session.execute(
+        select(Testimony.response_id, Answer.question_id)
+        .join(Answer, Answer.id == Testimony.answer_id)
+        .where(Testimony.engagement_id == engagement_id, Testimony.themed)
+    )
+    pairs = sorted({(person, names[question_id]) for person, question_id in rows})
+    return pd.DataFrame(pairs, columns=["person", "question"])
+
+
+def _places(session: Session, engagement_id: int) -> dict[str, str]:
+    """Return the place each person chose, where a question asks for one."""
+    questions = asked_questions(session, engagement_id)
+    asked = {q.id: q for q in questions if q.type == "one_choice" and q.settings.get("place")}
+    if not asked:
+        return {}
+    labels = question_labels(session, engagement_id)
+    names = question_names(questions)
+    rows = session.execute(
+        select(Answer.response_id, Answer.question_id, Choice.code)
+        .join(Response, Response.id == Answer.response_id)
+        .join(Choice, Choice.id == Answer.choice_id)
+        .where(Response.engagement_id == engagement_id, Answer.question_id.in_(asked))
+    )
+    return {
+        person: labels[names[question_id]].choices.get(code, code)
+        for person, question_id, code in rows
+    }
