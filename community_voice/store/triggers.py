@@ -98,3 +98,12 @@ def _write_postgresql(refusal: Refusal) -> list[str]:
         f"CREATE TRIGGER {refusal.name} BEFORE {refusal.act} ON {refusal.table}"
         f" FOR EACH ROW EXECUTE FUNCTION {refusal.name}()",
     ]
+
+
+def remove_triggers(connection: Connection) -> None:
+    """Take every trigger away: only for throwing an unfinished demo away."""
+    for refusal in REFUSALS:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {refusal.name}"))
+        else:
+            connection.execute(text(f"DROP FUNCTION IF EXISTS {refusal.name}() CASCADE"))
