@@ -2,7 +2,9 @@
 
 from flask import Blueprint, Flask
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from community_voice.staff.routes import blueprint as staff
+
+BLUEPRINTS: tuple[Blueprint, ...] = (staff,)
 
 
 def init_rooms(app: Flask) -> None:

@@ -1,7 +1,8 @@
 """Fixtures that every test may use: an app on a migrated database, and a session rolled back."""
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from community_voice.app import create_app
 from community_voice.config import use_psycopg
 from community_voice.extensions import db
+from community_voice.staff.accounts import ADMINISTRATOR, ANALYST
+from community_voice.staff.service import create_account
+from community_voice.store import Account
 from community_voice.store.migrating import upgrade
 
 KEYS = {"SECRET_KEY": "test-secret-key", "RECORD_KEY": "test-record-key"}
@@ -101,3 +105,35 @@ class _Handed:
 def client(app: Flask, session: Session) -> FlaskClient:
     """Return a browser without JavaScript or memory, on the test's session."""
     return app.test_client()
+
+
+PASSWORD = "river-lantern-orchard"
+
+
+@pytest.fixture
+def administrator(session: Session) -> Account:
+    """Return an account that may do everything; its password is PASSWORD."""
+    return create_account(session, "admin@example.org", "Ada Park", ADMINISTRATOR, PASSWORD)
+
+
+@pytest.fixture
+def analyst(session: Session) -> Account:
+    """Return an account that studies and reviews; its password is PASSWORD."""
+    return create_account(session, "analyst@example.org", "Noor Haddad", ANALYST, PASSWORD)
+
+
+@pytest.fixture
+def staff_client(
+    app: Flask, session: Session, request: pytest.FixtureRequest
+) -> Callable[[str], FlaskClient]:
+    """Return a function from a role ("administrator", "analyst") to a signed-in browser."""
+
+    def sign_in(role: str) -> FlaskClient:
+        account: Account = request.getfixturevalue(role)
+        browser = app.test_client()
+        with browser.session_transaction() as kept:
+            kept["_user_id"] = account.fs_uniquifier
+            kept["fs_paa"] = time.time()
+        return browser
+
+    return sign_in

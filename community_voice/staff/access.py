@@ -1,0 +1,60 @@
+"""Who may pass: staff, and staff of a role. Every staff view carries one of these."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import request, session
+from flask_security import auth_required, current_user, roles_accepted
+
+from community_voice.extensions import db
+from community_voice.staff.accounts import ADMINISTRATOR, ANALYST
+from community_voice.store import Account
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# However busy a session is, after a working day the password is asked for again.
+LONGEST_DAY = dt.timedelta(hours=12)
+
+
+def role_required(*roles: str) -> Callable[[View], View]:
+    """Let only signed-in accounts with one of these roles pass.
+
+    Nobody signed in: to the sign-in page. Signed in without the role: 403.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def entered(*args: Any, **kwargs: Any) -> Any:
+            # A session ends after a while without a request; each request starts it anew.
+            session.modified = True
+            if request.method not in SAFE_METHODS:
+                # Looking up the account was a read: the view starts afresh, as a writer.
+                db.session.commit()
+            return view(*args, **kwargs)
+
+        signed_in = auth_required("session", within=_longest_day, grace=_no_grace)
+        return cast(View, signed_in(roles_accepted(*roles)(entered)))
+
+    return guard
+
+
+def staff_required(view: View) -> View:
+    """Let every role of the staff pass."""
+    return role_required(ADMINISTRATOR, ANALYST)(view)
+
+
+def signed_in_account() -> Account:
+    """Return the account of this request; only for views behind `staff_required`."""
+    account: Account = current_user._get_current_object()
+    return account
+
+
+def _longest_day() -> dt.timedelta:
+    return LONGEST_DAY
+
+
+def _no_grace() -> dt.timedelta:
+    return dt.timedelta(0)
