@@ -33,9 +33,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Tables:
-    """Every count of one computation, unsuppressed: for staff's machines only."""
+    """Every count of one computation, unsuppressed: for staff's machines only.
+
+    `one_theme` names the units in which nobody has more than one theme: their themes part the
+    people, and a reader who is told so can use it.
+    """
 
     cells: tuple[Cell, ...]
+    one_theme: tuple[str, ...] = ()
 
     @cached_property
     def by_key(self) -> dict[str, Cell]:
@@ -81,17 +86,15 @@ def count_tables(
     codings = _checked_codings(codings, people)
     spoken = _answered(codings, answered, people)
     cells: list[Cell] = []
+    one_theme = []
     for unit in UNITS:
         members = people[people["unit"] == unit]
+        coded = codings[codings["unit"] == unit]
         if len(members):
-            cells += _unit_cells(
-                unit,
-                members,
-                codings[codings["unit"] == unit],
-                spoken[spoken["unit"] == unit],
-                dimensions,
-            )
-    return Tables(tuple(cells))
+            cells += _unit_cells(unit, members, coded, spoken[spoken["unit"] == unit], dimensions)
+            if (coded.groupby("person")["theme"].nunique() <= 1).all():
+                one_theme.append(unit)
+    return Tables(tuple(cells), tuple(one_theme))
 
 
 def _unit_cells(

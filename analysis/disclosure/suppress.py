@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from analysis.disclosure.bounds import Answers, Asked, Margin, Row
 from analysis.disclosure.lattice import Counts, Lattice, read_lattice
 from analysis.disclosure.released import ReleasedCell, ReleasedTables
+from analysis.disclosure.single import Sheet, hide_themes
 from analysis.progress import Progress, silent
 from analysis.tables import NO_ANSWER, NO_QUESTION, QUESTION, UNITS, Cell, Tables
 
@@ -103,6 +104,10 @@ def plan_unit(lattice: Lattice, threshold: int, steps: _Steps) -> Plan:
             plan.themes.add(theme)
             # That a theme was raised at all can already tell that few did not.
             plan.nothing_shown |= lattice.n - lattice.least_of_theme(theme) < threshold
+    if lattice.one_theme:
+        themes = hide_themes(lattice, plan.themes, threshold)
+        plan.nothing_shown |= themes is None
+        plan.themes |= themes or set()
     if plan.nothing_shown:
         steps.forward(_rows(lattice))
         return plan
@@ -111,7 +116,9 @@ def plan_unit(lattice: Lattice, threshold: int, steps: _Steps) -> Plan:
             plan.left_out.add(dimension)
         steps.forward(len(lattice.themes))
     if lattice.answers:
-        if not _plan_answers(lattice, plan, threshold):
+        # One theme each in overlapping questions would need a bound of its own; it is rare.
+        is_untried = lattice.one_theme and bool(lattice.spoken)
+        if is_untried or not _plan_answers(lattice, plan, threshold):
             plan.left_out.add(QUESTION)
         steps.forward(len(lattice.themes))
     return plan
@@ -153,6 +160,8 @@ def _plan_rows(
     lattice: Lattice, dimension: str, margin: Margin, plan: Plan, threshold: int
 ) -> set[str]:
     """Hide themes in groups; return the groups that must be hidden before this can be done."""
+    if lattice.one_theme and lattice.themes:
+        return _plan_sheet(lattice, dimension, margin, plan, threshold)
     for theme in sorted(lattice.themes):
         row = lattice.inside.get((theme, dimension))
         if row is None:
@@ -166,6 +175,18 @@ def _plan_rows(
         if blamed:
             return blamed
         plan.inside[theme, dimension] = hidden
+    return set()
+
+
+def _plan_sheet(
+    lattice: Lattice, dimension: str, margin: Margin, plan: Plan, threshold: int
+) -> set[str]:
+    """Hide themes in groups where nobody has two themes; all groups are to blame if it fails."""
+    sheet = Sheet.of(lattice, dimension, plan.themes, margin)
+    if not sheet.hide(threshold):
+        return set(sheet.values)
+    for theme in lattice.themes:
+        plan.inside[theme, dimension] = sheet.hidden_of(theme)
     return set()
 
 
