@@ -18,6 +18,7 @@ from community_voice.store.release import (
     Release,
     ReleaseCell,
     ReleaseTheme,
+    ReleaseVoice,
 )
 from community_voice.store.response import Answer, Response
 from community_voice.store.survey import (
@@ -58,6 +59,7 @@ __all__ = [
     "Release",
     "ReleaseCell",
     "ReleaseTheme",
+    "ReleaseVoice",
     "Response",
     "ReviewAct",
     "Role",

@@ -77,6 +77,24 @@ class ReleaseCell(Base):
     n: Mapped[int | None]
 
 
+class ReleaseVoice(Base):
+    """One response that a Release counted.
+
+    Answers go on coming in after a Release froze; this says whose the record must be
+    recomputed from. It keeps no order of arrival.
+    """
+
+    __tablename__ = "release_voice"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    release_id: Mapped[int] = mapped_column(
+        ForeignKey("release.id", ondelete="CASCADE"), primary_key=True
+    )
+    response_id: Mapped[str] = mapped_column(
+        ForeignKey("response.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class ReleaseTheme(Base):
     """A theme's name and description as they stood when the Release froze."""
 

@@ -59,6 +59,8 @@ REFUSALS = (
     *_all_acts("version_wording", "a published source text never changes", SOURCE_TEXT),
     Refusal("release_cell", "INSERT", "a frozen release never changes", FROZEN),
     Refusal("release_cell", "UPDATE", "a frozen release never changes", FROZEN),
+    Refusal("release_voice", "INSERT", "a frozen release never changes", FROZEN),
+    Refusal("release_voice", "UPDATE", "a frozen release never changes", FROZEN),
     Refusal("release_theme", "INSERT", "a frozen release never changes", FROZEN),
     Refusal("release_theme", "UPDATE", "a frozen release never changes", FROZEN),
     Refusal("claim", "INSERT", "a frozen release never changes", FROZEN),

@@ -484,6 +484,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_testimony_engagement_id'), ['engagement_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_testimony_response_id'), ['response_id'], unique=False)
 
+    op.create_table('release_voice',
+    sa.Column('release_id', sa.Integer(), nullable=False),
+    sa.Column('response_id', sa.String(length=32), nullable=False),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_release_voice_release_id_release'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['response_id'], ['response.id'], name=op.f('fk_release_voice_response_id_response'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('release_id', 'response_id', name=op.f('pk_release_voice')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('release_voice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_release_voice_response_id'), ['response_id'], unique=False)
+
     op.create_table('quote_review',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('testimony_id', sa.String(length=32), nullable=False),
@@ -605,6 +616,10 @@ def downgrade() -> None:
 
     op.drop_table('segment')
     op.drop_table('quote_review')
+    with op.batch_alter_table('release_voice', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_release_voice_response_id'))
+
+    op.drop_table('release_voice')
     with op.batch_alter_table('testimony', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_testimony_response_id'))
         batch_op.drop_index(batch_op.f('ix_testimony_engagement_id'))
