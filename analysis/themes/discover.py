@@ -10,10 +10,12 @@ import pandas as pd
 from analysis.progress import Progress, silent
 from analysis.themes.assign import Closeness, assignment_table, closeness
 from analysis.themes.center import SHRINK, center_by_language
-from analysis.themes.choose import choose_groups
+from analysis.themes.choose import choose_centers
 from analysis.themes.exact import Grid, leading_directions, to_length
+from analysis.themes.form import without_form
 from analysis.themes.label import keywords_by_theme, label_of
 from analysis.themes.model import LanguageService, Theme, Themes
+from analysis.themes.neighbours import drawn_together, neighbourhood
 from analysis.themes.quotes import central_rows
 
 STEPS = 4
@@ -29,7 +31,7 @@ class Discover:
 
     min_size: int | None = None
     seed: int = 0
-    most: int = 40
+    most: int = 30
     directions: int = 100
     shrink: float = SHRINK
     keywords: int = 8
@@ -52,8 +54,11 @@ class Discover:
         languages = frame["language"].tolist()
         centered = center_by_language(vectors, languages, self.shrink)
         progress(1, STEPS)
-        rows = to_length(leading_directions(centered.vectors, self.directions))
-        centers = choose_groups(rows, self.fewest(len(frame)), self.most, self.seed)
+        about = without_form(centered.vectors, frame["text"].tolist(), languages)
+        rows = to_length(leading_directions(about, self.directions))
+        linked = neighbourhood(rows, self.seed)
+        rows = drawn_together(rows, linked)
+        centers = choose_centers(rows, linked, self.fewest(len(frame)), self.most, self.seed)
         progress(2, STEPS)
         near = closeness(rows, centers)
         order = by_size(near, len(centers))

@@ -1,57 +1,88 @@
-"""Spherical k-means on the grid: groups of rows that point the same way."""
+"""Groups of rows that point the same way: k-means, and merging from many groups to few."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.themes.exact import Grid, sums_by_group, to_length
+from analysis.themes.exact import Grid, exact_squares, sums_by_group, to_length
 
 Labels = npt.NDArray[np.intp]
-ROUNDS = 100
+
+ROUNDS = 40
+# Groups that merging starts from; below this many rows, each row is one.
+FINE_GROUPS = 300
 
 
-@dataclass(frozen=True)
-class Groups:
-    """Centres of length UNIT, the nearest centre of each row, and how tight it all is."""
+def settle(rows: Grid, centers: Grid) -> tuple[Labels, Grid]:
+    """Move the centres to the middle of their rows until nothing changes.
 
-    centers: Grid
-    labels: Labels
-    tightness: float
-
-
-def k_means(rows: Grid, count: int, seed: int, starts: int = 4) -> Groups:
-    """Return the tightest of several runs of spherical k-means (Dhillon and Modha 2001)."""
-    runs = [one_run(rows, count, np.random.default_rng([seed, number])) for number in range(starts)]
-    return max(runs, key=lambda run: run.tightness)
-
-
-def one_run(rows: Grid, count: int, random: np.random.Generator) -> Groups:
-    """Start from spread-out rows and move the centres until nothing changes."""
-    centers = spread_out(rows, count, random)
+    Spherical k-means (Dhillon and Modha 2001, Machine Learning 42). Ties go to the first
+    centre; a centre that loses all its rows is dropped.
+    """
     labels = np.full(len(rows), -1, dtype=np.intp)
     for _ in range(ROUNDS):
-        closeness = rows @ centers.T
-        moved = closeness.argmax(axis=1)
-        if np.array_equal(moved, labels):
+        moved = (rows @ centers.T).argmax(axis=1)
+        present, moved = np.unique(moved, return_inverse=True)
+        if len(present) == len(centers) and np.array_equal(moved, labels):
             break
         labels = moved
-        sums = sums_by_group(rows, labels, len(centers))
-        empty = ~sums.any(axis=1)
-        centers = np.where(empty[:, None], centers, to_length(sums))
-    return Groups(centers, labels, float((rows @ centers.T).max(axis=1).sum()))
+        centers = to_length(sums_by_group(rows, labels, len(present)))
+    return labels, centers
+
+
+def fine_groups(rows: Grid, seed: int) -> Labels:
+    """Return many small groups: each row its own, or k-means from spread-out rows."""
+    if len(rows) <= FINE_GROUPS:
+        return np.arange(len(rows))
+    return settle(rows, spread_out(rows, FINE_GROUPS, np.random.default_rng(seed)))[0]
 
 
 def spread_out(rows: Grid, count: int, random: np.random.Generator) -> Grid:
     """Choose starting rows far from each other (k-means++, Arthur and Vassilvitskii 2007)."""
     chosen = [int(random.integers(len(rows)))]
-    nearest = rows @ rows[chosen[0]]
+    closest = rows @ rows[chosen[0]]
     while len(chosen) < count:
-        distance = np.maximum(nearest.max() - nearest, 0)
-        total = np.cumsum(distance)
-        if total[-1] <= 0:
+        distance = np.cumsum(closest.max() - closest)
+        if distance[-1] <= 0:
             break
-        pick = int(np.searchsorted(total, random.random() * total[-1], side="right"))
+        pick = int(np.searchsorted(distance, random.random() * distance[-1], side="right"))
         chosen.append(min(pick, len(rows) - 1))
-        nearest = np.maximum(nearest, rows @ rows[chosen[-1]])
+        closest = np.maximum(closest, rows @ rows[chosen[-1]])
     return rows[chosen]
+
+
+def merged(rows: Grid, labels: Labels, most: int) -> Iterator[Labels]:
+    """Merge the two groups that cost least, again and again; yield from `most` groups to 2.
+
+    Ward's criterion (1963, JASA 58): the cost of a merge is what it adds to the squared
+    distances from the rows to the middle of their group.
+    """
+    _, labels = np.unique(labels, return_inverse=True)
+    sizes = np.bincount(labels).astype(np.float64)
+    sums = sums_by_group(rows, labels, len(sizes))
+    middles = np.rint(sums / sizes[:, None])
+    costs = np.stack([merge_costs(middles, sizes, i) for i in range(len(sizes))])
+    names = np.arange(len(sizes))
+    for left in range(len(sizes), 2, -1):
+        if left <= most:
+            yield np.unique(names[labels], return_inverse=True)[1]
+        one, two = divmod(int(costs.argmin()), len(sizes))
+        one, two = min(one, two), max(one, two)
+        sums[one] += sums[two]
+        sizes[one] += sizes[two]
+        sizes[two] = 0
+        middles[one] = np.rint(sums[one] / sizes[one])
+        names[names == two] = one
+        costs[two, :] = costs[:, two] = np.inf
+        costs[one, :] = costs[:, one] = merge_costs(middles, sizes, one)
+    yield np.unique(names[labels], return_inverse=True)[1]
+
+
+def merge_costs(middles: Grid, sizes: npt.NDArray[np.float64], one: int) -> Grid:
+    """Return what merging group `one` with each other group costs; gone groups cost inf."""
+    gaps = exact_squares(middles - middles[one])
+    weights = sizes * sizes[one] / np.maximum(sizes + sizes[one], 1)
+    costs = np.where(sizes > 0, gaps * weights, np.inf)
+    costs[one] = np.inf
+    return costs
