@@ -1,0 +1,182 @@
+"""What a run finds, before anything is stored: pure apart from the vectors that it records."""
+
+import importlib.metadata
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from analysis import (
+    Discover,
+    Encoder,
+    EncoderMissing,
+    Themes,
+    default_encoder,
+    encode_cached,
+    encoder_named,
+    rough_tone,
+)
+from analysis.progress import Progress
+from analysis.text import segment
+from analysis.themes.model import plain
+from community_voice.errors import DomainError
+from community_voice.store.analysis_run import AnalysisRun
+from community_voice.store.engagement import Engagement
+from community_voice.store.frames.testimony import testimony_frame
+from community_voice.store.lease import Tick
+from community_voice.store.secrets import keyed_digest
+from community_voice.study.runs.embeddings import EmbeddingCache
+from community_voice.study.runs.tongues import (
+    allowed_languages,
+    languages_of_segments,
+    languages_of_texts,
+)
+
+LIBRARIES = ("numpy", "scikit-learn", "py3langid", "sentencex", "stopwordsiso", "textblob")
+# What staff may set; anything else is the method's own choice.
+ASKED = ("min_size", "most")
+STEP = 500
+
+
+@dataclass(frozen=True)
+class Findings:
+    """One run's result. `segments` has row, testimony, start, end, language, text_key, tone."""
+
+    segments: pd.DataFrame
+    themes: Themes
+    versions: dict[str, str]
+    counts: dict[str, int]
+    input_digest: str
+    result_digest: str
+
+    def __repr__(self) -> str:
+        return f"Findings({len(self.segments)} segments, {len(self.themes.themes)} themes)"
+
+
+def find(session: Session, run: AnalysisRun, tick: Tick) -> Findings:
+    """Read an engagement's testimony and find its themes; nothing is written but vectors."""
+    encoder = chosen_encoder(run.settings.get("encoder", ""))
+    tick("reading", 0, 0)
+    languages = list(session.get_one(Engagement, run.engagement_id).languages)
+    said = testimony_frame(session, run.engagement_id)
+    session.commit()
+    segments = cut(said, languages, bool(run.settings.get("whole")), tick)
+    if segments.empty:
+        raise DomainError(_("Nobody has said anything in their own words yet."))
+    vectors = encode(session, encoder, segments, tick)
+    asked = {name: run.settings[name] for name in ASKED if run.settings.get(name)}
+    discover = Discover(**asked, seed=run.seed, encoder=encoder.name)
+    themes = discover(segments, vectors, stage(tick, "themes"))
+    segments["tone"] = tones(segments, stage(tick, "tone"))
+    versions = {encoder.name: encoder.version}
+    versions |= {name: importlib.metadata.version(name) for name in LIBRARIES}
+    return Findings(
+        segments=segments,
+        themes=themes,
+        versions=versions,
+        counts=counts(said, segments),
+        input_digest=digest_of_input(said, languages, run, versions),
+        result_digest=digest_of_result(segments, themes),
+    )
+
+
+def stage(tick: Tick, name: str) -> Progress:
+    """Return the progress of one stage of the run."""
+
+    def progress(done: int, total: int) -> None:
+        tick(name, done, total)
+
+    return progress
+
+
+def chosen_encoder(name: str) -> Encoder:
+    """Return the encoder that was asked for, or the best that this machine has."""
+    try:
+        return encoder_named(name) if name else default_encoder()
+    except EncoderMissing as error:
+        raise DomainError(
+            _("This machine cannot run the method that was chosen. Choose another one.")
+        ) from error
+
+
+def cut(said: pd.DataFrame, languages: list[str], whole: bool, tick: Tick) -> pd.DataFrame:
+    """Return the segments of all testimony in a fixed order, each with its language and key."""
+    allowed = allowed_languages(languages, said["language"])
+    texts = said["text"].tolist()
+    spoken = languages_of_texts(texts, said["language"].tolist(), allowed, stage(tick, "languages"))
+    frame = pd.DataFrame({"text_id": said["testimony"], "text": texts, "language": spoken})
+    segments = segment(frame, whole, stage(tick, "segments"))
+    segments["language"] = languages_of_segments(segments, allowed, stage(tick, "languages"))
+    people = said.set_index("testimony")["person"]
+    segments["person"] = segments["text_id"].map(people)
+    segments["testimony"] = segments["text_id"]
+    segments["row"] = range(len(segments))
+    segments["text_key"] = [keyed_digest("text", text) for text in segments["text"]]
+    return segments
+
+
+def encode(session: Session, encoder: Encoder, segments: pd.DataFrame, tick: Tick) -> Any:
+    """Return one vector a segment, from the table of embeddings where it has them."""
+    texts = segments["text"].tolist()
+    keys = dict(zip(texts, segments["text_key"], strict=True))
+    engine: Any = session.get_bind()
+    cache = EmbeddingCache(engine, f"{encoder.name}-{encoder.version}", list(keys.values()))
+    return encode_cached(encoder, texts, cache, keys.__getitem__, stage(tick, "encoding"))
+
+
+def tones(segments: pd.DataFrame, progress: Progress) -> list[float | None]:
+    """Return the rough tone of each segment, None for all but English."""
+    found = []
+    for place, (text, language) in enumerate(
+        zip(segments["text"], segments["language"], strict=True)
+    ):
+        if place % STEP == 0:
+            progress(place, len(segments))
+        found.append(rough_tone(text, language))
+    return found
+
+
+def counts(said: pd.DataFrame, segments: pd.DataFrame) -> dict[str, int]:
+    """Return what a run read: texts, segments, and people or comments by what they are."""
+    units = said.drop_duplicates("person")["unit"].value_counts().sort_index()
+    return {
+        "testimony": len(said),
+        "segments": len(segments),
+        **{str(unit): int(number) for unit, number in units.items()},
+    }
+
+
+def digest_of_input(
+    said: pd.DataFrame, languages: list[str], run: AnalysisRun, versions: dict[str, str]
+) -> str:
+    """Return a keyed digest of everything that the result depends on."""
+    columns = ["testimony", "text", "language", "question", "unit"]
+    return canonical_digest(
+        {
+            "said": said[columns].to_numpy(dtype=object).tolist(),
+            "languages": languages,
+            "settings": run.settings,
+            "seed": run.seed,
+            "versions": versions,
+        }
+    )
+
+
+def digest_of_result(segments: pd.DataFrame, themes: Themes) -> str:
+    """Return a keyed digest of what was found; no key of the database is in it."""
+    columns = ["testimony", "start", "end", "language", "text_key", "tone"]
+    lines = segments[columns].astype(object).where(segments[columns].notna(), None)
+    return canonical_digest({"segments": lines.to_numpy().tolist(), "themes": themes.to_dict()})
+
+
+def canonical_digest(content: dict[str, Any]) -> str:
+    """Return the keyed digest of plain values in the one form they have as JSON."""
+    return keyed_digest(
+        "run",
+        json.dumps(
+            content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain
+        ),
+    )

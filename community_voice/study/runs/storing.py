@@ -1,0 +1,275 @@
+"""Writes a run's findings: batches that mean nothing yet, then one short transaction that does.
+
+Segments and codings go in by batches, so that a large run never keeps others from writing.
+Codings count only when their run is done, and each batch first asks whether this worker still
+holds the run; so a killed or overtaken run leaves nothing that anybody reads.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from analysis.themes.model import OTHER
+from community_voice.store.analysis_run import AnalysisRun
+from community_voice.store.database import begin_writing
+from community_voice.store.lease import Tick
+from community_voice.store.leasing import LeaseLost
+from community_voice.store.review_state import latest_act_id, read_codebook
+from community_voice.store.testimony import Segment, Testimony
+from community_voice.store.theme import Codebook, Coding, Theme
+from community_voice.study.runs.findings import Findings
+from community_voice.study.runs.matching import Span, match, worked_themes
+
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where findings went: rows of the run -> segments, codes -> themes; the last act read."""
+
+    segment_of: dict[int, int]
+    theme_of: dict[str, int]
+    last_act_id: int
+    spoken_otherwise: dict[str, str]
+
+
+def store(session: Session, run: AnalysisRun, found: Findings, tick: Tick) -> bool:
+    """Store everything; False where words were withdrawn or themes reviewed meanwhile.
+
+    When it returns True the last transaction is open, for the worker to finish the run in.
+    """
+    holder = Holder(session, run, run.leased_by)
+    forget_earlier_try(holder)
+    segment_of = store_segments(holder, found, tick)
+    if segment_of is None:
+        return False
+    placed = place_themes(holder, found, segment_of)
+    store_codings(holder, found, placed, tick)
+    holder.begin()
+    if _changed_meanwhile(session, run, found, placed):
+        session.rollback()
+        return False
+    run.versions = found.versions
+    run.input_digest, run.result_digest = found.input_digest, found.result_digest
+    run.results = report(found, placed)
+    session.flush()
+    return True
+
+
+class Holder:
+    """Begins each batch by asking whether this worker still has the run."""
+
+    def __init__(self, session: Session, run: AnalysisRun, worker: str | None) -> None:
+        self.session = session
+        self.run = run
+        self._worker = worker
+
+    def begin(self) -> None:
+        """Start a transaction that writes, and hold the run's row until it ends."""
+        self.session.commit()
+        begin_writing(self.session)
+        held_by = self.session.scalar(
+            select(AnalysisRun.leased_by)
+            .where(AnalysisRun.id == self.run.id)
+            .with_for_update(key_share=True)
+        )
+        if held_by != self._worker:
+            self.session.rollback()
+            raise LeaseLost
+
+
+def forget_earlier_try(holder: Holder) -> None:
+    """Delete what a killed try of this run left: nobody has read it."""
+    holder.begin()
+    run_id, session = holder.run.id, holder.session
+    session.execute(delete(Coding).where(Coding.run_id == run_id))
+    session.execute(delete(Theme).where(Theme.proposed_by_run_id == run_id))
+    session.commit()
+
+
+def store_segments(holder: Holder, found: Findings, tick: Tick) -> dict[int, int] | None:
+    """Return each row's segment, making those that are new; None where words are gone."""
+    segment_of: dict[int, int] = {}
+    for done, batch in _batches(found.segments):
+        holder.begin()
+        testimonies = batch["testimony"].unique().tolist()
+        alive = set(
+            holder.session.scalars(select(Testimony.id).where(Testimony.id.in_(testimonies)))
+        )
+        if len(alive) < len(testimonies):
+            holder.session.rollback()
+            return None
+        holder.session.execute(_insert(holder.session, Segment), _segment_rows(batch))
+        rows = holder.session.execute(
+            select(Segment.testimony_id, Segment.start, Segment.end, Segment.id).where(
+                Segment.testimony_id.in_(testimonies)
+            )
+        )
+        ids: dict[Span, int] = {(key, start, end): row for key, start, end, row in rows}
+        holder.session.commit()
+        for row, span in zip(batch["row"], _spans(batch), strict=True):
+            segment_of[int(row)] = ids[span]
+        tick("storing", done, 2 * len(found.segments))
+    return segment_of
+
+
+def place_themes(holder: Holder, found: Findings, segment_of: dict[int, int]) -> Placed:
+    """Find or make the Theme of every theme that was found."""
+    holder.begin()
+    session, run = holder.session, holder.run
+    state = read_codebook(session, run.engagement_id)
+    theme_of = match(_spans_by_theme(found), worked_themes(session, state))
+    codebook = codebook_of(session, run.engagement_id)
+    for theme in found.themes.themes:
+        if theme.id not in theme_of:
+            row = Theme(
+                codebook_id=codebook.id,
+                proposed_by_run_id=run.id,
+                label=theme.label,
+                keywords={tag: list(words) for tag, words in theme.keywords.items()},
+                central=[segment_of[int(quote)] for quote in theme.quotes],
+            )
+            session.add(row)
+            session.flush()
+            theme_of[theme.id] = row.id
+    otherwise = _spoken_otherwise(session, found, segment_of)
+    session.commit()
+    return Placed(segment_of, theme_of, state.last_act_id, otherwise)
+
+
+def codebook_of(session: Session, engagement_id: int) -> Codebook:
+    """Return an engagement's codebook, making it for the first run."""
+    codebook = session.scalar(select(Codebook).where(Codebook.engagement_id == engagement_id))
+    if codebook is None:
+        codebook = Codebook(engagement_id=engagement_id)
+        session.add(codebook)
+        session.flush()
+    return codebook
+
+
+def store_codings(holder: Holder, found: Findings, placed: Placed, tick: Tick) -> None:
+    """Store which segment is about which theme; two themes that went to one count once."""
+    lines = found.themes.assignments
+    lines = lines[lines["theme"] != OTHER]
+    lines = lines.assign(
+        segment_id=[placed.segment_of[int(row)] for row in lines["row"]],
+        theme_id=[placed.theme_of[code] for code in lines["theme"]],
+    )
+    lines = lines.sort_values(["row", "primary"], ascending=[True, False], kind="stable")
+    lines = lines.drop_duplicates(["segment_id", "theme_id"])
+    columns = ["segment_id", "theme_id", "score", "primary"]
+    for done, batch in _batches(lines):
+        holder.begin()
+        rows = [
+            {"segment_id": int(segment), "theme_id": int(theme), "run_id": holder.run.id}
+            | {"score": float(score), "primary": bool(primary)}
+            for segment, theme, score, primary in batch[columns].itertuples(index=False, name=None)
+        ]
+        holder.session.execute(_insert(holder.session, Coding), rows)
+        holder.session.commit()
+        tick("storing", len(lines) + done, 2 * len(lines))
+
+
+def report(found: Findings, placed: Placed) -> dict[str, Any]:
+    """Return what the run says of itself; new themes that went to one old theme are one entry."""
+    entries: dict[int, dict[str, Any]] = {}
+    for theme in found.themes.themes:
+        theme_id = placed.theme_of[theme.id]
+        central = [placed.segment_of[int(quote)] for quote in theme.quotes]
+        if theme_id in entries:
+            entries[theme_id]["codes"].append(theme.id)
+            entries[theme_id]["central"].extend(central)
+            continue
+        entries[theme_id] = {
+            "theme": theme_id,
+            "codes": [theme.id],
+            "label": theme.label,
+            "keywords": {tag: list(words) for tag, words in theme.keywords.items()},
+            "central": central,
+        }
+    lines = found.themes.assignments
+    unthemed = lines.loc[lines["primary"] & (lines["theme"] == OTHER), "row"]
+    return {
+        "themes": list(entries.values()),
+        "languages": {tag: its.to_dict() for tag, its in found.themes.languages.items()},
+        "other_share": found.themes.other_share,
+        "settings": dict(found.themes.settings),
+        "counts": found.counts,
+        "unthemed": [placed.segment_of[int(row)] for row in unthemed],
+        "spoken_otherwise": placed.spoken_otherwise,
+    }
+
+
+def _changed_meanwhile(session: Session, run: AnalysisRun, found: Findings, placed: Placed) -> bool:
+    """Say whether words were withdrawn or themes reviewed since they were read."""
+    if latest_act_id(session, run.engagement_id) != placed.last_act_id:
+        return True
+    alive = set(
+        session.scalars(
+            select(Testimony.id).where(
+                Testimony.engagement_id == run.engagement_id, Testimony.themed
+            )
+        )
+    )
+    return not set(found.segments["testimony"]) <= alive
+
+
+def _spoken_otherwise(
+    session: Session, found: Findings, segment_of: dict[int, int]
+) -> dict[str, str]:
+    """Return the segments whose row keeps another language, from an earlier run."""
+    kept: dict[int, str] = {}
+    ids = list(segment_of.values())
+    for start in range(0, len(ids), BATCH):
+        rows = session.execute(
+            select(Segment.id, Segment.language).where(Segment.id.in_(ids[start : start + BATCH]))
+        )
+        kept.update(rows.tuples().all())
+    heard = zip(found.segments["row"], found.segments["language"], strict=True)
+    return {
+        str(segment_of[int(row)]): tag for row, tag in heard if kept[segment_of[int(row)]] != tag
+    }
+
+
+def _spans_by_theme(found: Findings) -> dict[str, list[Span]]:
+    lines = found.themes.assignments
+    lines = lines[lines["primary"] & (lines["theme"] != OTHER)]
+    lines = lines[["row", "theme"]].merge(
+        found.segments[["row", "testimony", "start", "end"]], on="row"
+    )
+    return {str(code): list(_spans(held)) for code, held in lines.groupby("theme")}
+
+
+def _spans(frame: pd.DataFrame) -> Iterator[Span]:
+    for key, start, end in frame[["testimony", "start", "end"]].itertuples(index=False, name=None):
+        yield str(key), int(start), int(end)
+
+
+def _segment_rows(batch: pd.DataFrame) -> Sequence[dict[str, Any]]:
+    columns = ["testimony", "start", "end", "language", "text_key", "tone"]
+    return [
+        {"testimony_id": key, "start": int(start), "end": int(end), "language": language}
+        | {"text_key": text_key, "tone": None if pd.isna(tone) else float(tone)}
+        for key, start, end, language, text_key, tone in batch[columns].itertuples(
+            index=False, name=None
+        )
+    ]
+
+
+def _batches(frame: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
+    for start in range(0, len(frame), BATCH):
+        batch = frame.iloc[start : start + BATCH]
+        yield start + len(batch), batch
+
+
+def _insert(session: Session, model: type[Segment] | type[Coding]) -> Any:
+    """Return an insert that leaves rows alone which are there already."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement: Any = insert(model)
+    return statement.on_conflict_do_nothing()

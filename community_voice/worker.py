@@ -1,0 +1,190 @@
+"""`flask worker`: take leased work from the database, one piece at a time, and finish it once.
+
+A worker that is killed loses its lease after a minute and another takes the work up. What a
+piece of work stores, and the word that it is done, are one transaction which also asks whether
+the lease is still held: however many workers there are, a piece of work is finished once.
+"""
+
+import contextlib
+import logging
+import os
+import secrets
+import signal
+import socket
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from community_voice.errors import DomainError
+from community_voice.extensions import db
+from community_voice.store.analysis_run import AnalysisRun
+from community_voice.store.lease import Cancelled, Tick
+from community_voice.store.leasing import LEASE, UNEXPECTED, Lease, LeaseLost, Taken, take_next
+from community_voice.study.runs.compute import compute
+
+# Does one piece of work: reads through the session, calls tick now and then, and at its end
+# commits what it read, calls `begin_writing` and writes everything in one short transaction,
+# which it flushes and leaves open. Between, it holds no transaction that writes.
+Do = Callable[[Session, Any, Tick], None]
+
+WORK: dict[str, tuple[type[Any], Do]] = {
+    "analysis": (AnalysisRun, compute),
+}
+
+POLL_SECONDS = 1.0
+HEARTBEAT_SECONDS = LEASE.total_seconds() / 4
+logger = logging.getLogger("community_voice.worker")
+
+
+class HandBack(BaseException):
+    """The machine wants this worker to stop: the work goes back to the queue."""
+
+
+class Stopping:
+    """Turns SIGTERM and SIGINT into a HandBack while work is done, else into a quiet end."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._working = False
+
+    def listen(self) -> None:
+        """Start to listen; only the main thread of a process may."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+
+    def stop(self, _number: int, _frame: FrameType | None) -> None:
+        """Remember that somebody asked, and interrupt the work once."""
+        first = not self.asked
+        self.asked = True
+        if first and self._working:
+            raise HandBack
+
+    @contextlib.contextmanager
+    def while_working(self) -> Iterator[None]:
+        """Let a signal interrupt what is done inside."""
+        self._working = True
+        try:
+            if self.asked:
+                raise HandBack
+            yield
+        finally:
+            self._working = False
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do one piece of work, if there is one, and end.")
+@click.option("--idle-exit", is_flag=True, help="End when there is nothing left to do.")
+@with_appcontext
+def worker(once: bool, idle_exit: bool) -> None:
+    """Do imports, analysis runs and releases as they are asked for, until told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    stopping = Stopping()
+    stopping.listen()
+    run_worker(db.engine, stopping, once=once, idle_exit=idle_exit)
+
+
+def run_worker(
+    engine: Engine, stopping: Stopping, once: bool = False, idle_exit: bool = False
+) -> None:
+    """Take and do work until asked to stop."""
+    name = worker_name()
+    while not stopping.asked:
+        try:
+            taken = take_next(engine, {kind: model for kind, (model, _do) in WORK.items()}, name)
+        except OperationalError as error:
+            # Somebody else is writing, or the database is away for a moment.
+            logger.warning("the database did not answer: %s", type(error).__name__)
+            taken = None
+        if taken is not None:
+            do_work(engine, taken, stopping)
+        if once or (taken is None and idle_exit):
+            return
+        if taken is None:
+            time.sleep(POLL_SECONDS)
+
+
+def worker_name() -> str:
+    """Return a name that no other worker has."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
+
+
+def do_work(engine: Engine, taken: Taken, stopping: Stopping) -> None:
+    """Do one piece of work under its lease, and say how it ended."""
+    lease = Lease(engine, taken)
+    heart = Heart(lease)
+    heart.start()
+    try:
+        with Session(engine, expire_on_commit=False) as session, stopping.while_working():
+            finish(session, lease, WORK[taken.kind][1])
+    except HandBack:
+        lease.hand_back()
+        logger.info("%s %s handed back", taken.kind, taken.id)
+    except LeaseLost:
+        logger.warning("%s %s is another worker's now", taken.kind, taken.id)
+    except Cancelled:
+        lease.end("cancelled")
+    except DomainError as error:
+        lease.end("failed", str(error))
+    except OperationalError as error:
+        logger.warning("%s %s will be tried again: %s", taken.kind, taken.id, traced(error))
+        lease.hand_back(counted=True)
+    except Exception as error:
+        logger.error("%s %s failed: %s", taken.kind, taken.id, traced(error))
+        lease.end("failed", UNEXPECTED)
+    finally:
+        heart.stop()
+
+
+def finish(session: Session, lease: Lease, do: Do) -> None:
+    """Do the work, and store it together with the word that it is done."""
+    lease.tick("", 0, 0)
+    row = session.get_one(lease.taken.model, lease.taken.id)
+    session.commit()
+    lease.watched = session
+    do(session, row, lease.tick)
+    session.flush()
+    lease.finish_in(session)
+    session.commit()
+    logger.info("%s %s done", lease.taken.kind, lease.taken.id)
+
+
+def traced(error: Exception) -> str:
+    """Return where an error came from: its kind and the lines of code, never its message."""
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    return f"{type(error).__name__}\n{lines}"
+
+
+class Heart:
+    """Keeps a lease alive through long steps that cannot tick, as long as the process lives."""
+
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def start(self) -> None:
+        """Begin to beat."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, without waiting for a beat that is under way."""
+        self._ended.set()
+
+    def _beat(self) -> None:
+        while not self._ended.wait(HEARTBEAT_SECONDS):
+            try:
+                self._lease.extend()
+            except LeaseLost:
+                return
+            except OperationalError:
+                # A long write holds the database: nobody can take the lease either.
+                continue
