@@ -86,7 +86,7 @@ HINTS: dict[str, dict[str, str]] = {
 @pytest.fixture(scope="module")
 def demo() -> dict[str, Any]:
     """Read the demonstration's testimony."""
-    file = PACKAGE / "demo_testimony.json"
+    file = PACKAGE / "demo" / "testimony.json"
     read: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return read
 
