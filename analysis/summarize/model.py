@@ -14,8 +14,8 @@ SECTIONS = ("question", "finding", "against", "heard", "not_heard", "method", "c
 class Claim:
     """One sentence, the numbers it rests on, and what it speaks of.
 
-    numbers: name in the template -> where the number stands: a cell key, `rule:NAME`, `method:NAME`,
-    or `percent:NAME/NAME` for a share of two numbers of this claim.
+    numbers: name in the template -> where the number stands: a cell key, `rule:NAME`,
+    `method:NAME`, or `percent:PART/WHOLE` for a share of two numbers of this claim.
     values: everything that the template needs, numbers included.
     """
 

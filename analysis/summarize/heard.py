@@ -1,0 +1,59 @@
+"""Who was heard, and who was not, as far as it may be told."""
+
+from __future__ import annotations
+
+from analysis.disclosure import NOT_SHOWN
+from analysis.summarize.claims import Claims
+from analysis.tables import QUESTION, cell_key
+
+GROUPS_PER_SPLIT = 12
+
+
+def say_who_was_heard(claims: Claims, unit: str) -> None:
+    """Say the shown groups of each split, the largest first, up to a dozen."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for cell in claims.tables.cells:
+        if cell.unit == unit and cell.theme is None and cell.dimension and cell.value:
+            rows = groups.setdefault(cell.dimension, [])
+            if cell.n is not None:
+                rows.append((-cell.n, cell.value))
+    for dimension, rows in groups.items():
+        for _, value in sorted(rows)[:GROUPS_PER_SPLIT]:
+            cells = {"n": cell_key(unit, None, dimension, value), "of": unit}
+            claims.say(
+                "heard",
+                claims.counting(f"heard_{unit}", unit),
+                cells,
+                (cells["n"],),
+                dimension=claims.label(dimension),
+                value=claims.label(dimension, value),
+            )
+        if len(rows) > GROUPS_PER_SPLIT:
+            claims.say("heard", "heard_more", dimension=claims.label(dimension))
+
+
+def say_who_was_not(claims: Claims, unit: str, hidden_themes: bool) -> None:
+    """Say which groups and splits are not shown; all in the same words, whatever hid them."""
+    for cell in claims.tables.cells:
+        if cell.unit != unit or cell.theme is not None or cell.n is not None:
+            continue
+        if cell.dimension and cell.value and cell.dimension != QUESTION:
+            claims.say(
+                "not_heard",
+                "group_hidden",
+                sources=(cell.key,),
+                dimension=claims.label(cell.dimension),
+                value=claims.label(cell.dimension, cell.value),
+                not_shown=NOT_SHOWN,
+            )
+    for its_unit, dimension in claims.tables.left_out:
+        if its_unit == unit:
+            claims.say(
+                "not_heard",
+                "split_hidden",
+                dimension=claims.label(dimension),
+                not_shown=NOT_SHOWN,
+            )
+    if hidden_themes:
+        claims.say("not_heard", "themes_hidden", not_shown=NOT_SHOWN)
+    claims.say("not_heard", "no_benchmark")
