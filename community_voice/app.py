@@ -17,6 +17,7 @@ from community_voice.locale import init_locale
 from community_voice.rooms import init_rooms
 from community_voice.staff.accounts import init_accounts
 from community_voice.store.database import prepare_engine
+from community_voice.weight import init_weight
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -32,6 +33,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     csrf.init_app(app)
     init_locale(app)
     init_accounts(app)
+    # After-request steps run last to first: headers are set, then the answer is compressed.
+    init_weight(app)
     init_headers(app)
     init_errors(app)
     init_rooms(app)

@@ -94,7 +94,22 @@ def select_locale() -> str:
     return current_language().locale
 
 
+def name_of_language(tag: str) -> str:
+    """Return a language's name in the language of this request."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(current_language().locale) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
+
+
 def init_locale(app: Flask) -> None:
     """Bind Babel, and let every template know the language."""
     babel.init_app(app, locale_selector=select_locale)
-    app.context_processor(lambda: {"language": current_language(), "language_of": language})
+    app.context_processor(
+        lambda: {
+            "language": current_language(),
+            "language_of": language,
+            "name_of_language": name_of_language,
+            "interface_languages": [language(tag) for tag in INTERFACE_LANGUAGES],
+        }
+    )

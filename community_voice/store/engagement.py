@@ -9,6 +9,11 @@ from sqlalchemy.types import JSON
 from community_voice.extensions import Base
 from community_voice.store.columns import Words, one_of
 
+# Addresses of ours: an engagement lives at /SLUG/ and may take none of them.
+RESERVED_SLUGS = frozenset(
+    {"brief", "favicon.ico", "leave", "receipt", "robots.txt", "staff", "static", "what-we-keep"}
+)
+
 
 class Engagement(Base):
     """One engagement; everything else belongs to one."""

@@ -1,0 +1,207 @@
+"""The residents' way: home, welcome, page by page, review, and the receipt."""
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from community_voice.collect.survey.forms import (
+    WRITING_BUTTONS,
+    merge_page,
+    typed_words,
+    wanted_language,
+)
+from community_voice.collect.survey.instrument import (
+    Greeting,
+    Instrument,
+    find_engagement,
+    greet,
+    languages_of,
+    load_instrument,
+    newest_version,
+    open_engagements,
+    standing,
+)
+from community_voice.collect.survey.receipts import show_receipt
+from community_voice.collect.survey.service import (
+    SameIdOtherWords,
+    find_submission,
+    record_response,
+)
+from community_voice.collect.survey.state import (
+    Filling,
+    begin,
+    salvage_words,
+    seal,
+    seal_receipt,
+    unseal,
+)
+from community_voice.collect.survey.walk import REVIEW, Turn, fields_of, turn_page
+from community_voice.errors import NotFound
+from community_voice.extensions import csrf, db
+from community_voice.locale import INTERFACE_LANGUAGES, current_language, speak
+from community_voice.questions.own_words import showable
+from community_voice.store import Engagement
+from community_voice.store.columns import today
+from community_voice.store.database import begin_writing
+from community_voice.store.engagement import RESERVED_SLUGS
+
+blueprint = Blueprint("survey", __name__)
+# A resident has no cookie and no session, so there is nothing that a forged request could
+# ride on: whoever sends this form sends only what they know themselves.
+csrf.exempt(blueprint)
+blueprint.add_app_template_filter(showable, "showable")
+
+Page = str | tuple[str, int]
+
+
+@blueprint.get("/")
+def home() -> Page:
+    """List the engagements that can be answered today."""
+    tag = speak(wanted_language(request.form, INTERFACE_LANGUAGES, "en")).tag
+    session = db.session()
+    found = open_engagements(session, today())
+    greetings = [greet(session, engagement, tag) for engagement in found]
+    return render_template("survey/home.html", greetings=greetings)
+
+
+@blueprint.get("/<slug>/")
+def welcome(slug: str) -> Page:
+    """Greet, in the visitor's language, and say what happens with answers."""
+    session = db.session()
+    engagement, greeting = _meet(session, slug)
+    version_id = newest_version(session, engagement.id)
+    state = standing(engagement, today()) if version_id else "early"
+    if state != "open":
+        return render_template("survey/not_open.html", greeting=greeting, standing=state)
+    return render_template("survey/welcome.html", greeting=greeting)
+
+
+@blueprint.get("/<slug>/survey")
+def survey_reloaded(slug: str) -> Response:
+    """Lead back to the welcome: a page of the survey has no address of its own."""
+    lang = request.args.get("lang")
+    answer = redirect(url_for(".welcome", slug=slug, lang=lang), 303)
+    assert isinstance(answer, Response)
+    return answer
+
+
+@blueprint.post("/<slug>/survey")
+def survey(slug: str) -> Page:
+    """Take one page's answers and show the next page, or store everything."""
+    session = db.session()
+    if request.form.get("go") in WRITING_BUTTONS:
+        begin_writing(session)
+    engagement, greeting = _meet(session, slug)
+    filling = _filling(session, engagement)
+    if filling is None:
+        return _show_lost(greeting, "unreadable"), 400
+    tag = current_language().tag
+    instrument = load_instrument(session, engagement.id, filling.version_id, tag)
+    if instrument is None or not instrument.pages:
+        return _show_lost(greeting, "unreadable"), 400
+    at, go = request.form.get("at", ""), request.form.get("go", "")
+    filling = filling.with_answers(merge_page(instrument, at, request.form, filling.answers))
+    if go in WRITING_BUTTONS and (sent := find_submission(session, filling.submission_id)):
+        if go == "keep":
+            return _show_receipt(greeting, filling, can_set_pin=sent.pin_hash is None)
+    elif standing(engagement, today()) != "open":
+        return _show_lost(greeting, "closed", filling), 409
+    turn = turn_page(instrument, at, go, filling.answers)
+    if turn.is_sending:
+        return _send(session, greeting, instrument, filling)
+    return _show_page(greeting, instrument, filling, turn)
+
+
+def _meet(session: Session, slug: str) -> tuple[Engagement, Greeting]:
+    """Return the engagement at this address, and speak the visitor's language from here on."""
+    engagement = None if slug in RESERVED_SLUGS else find_engagement(session, slug)
+    if engagement is None:
+        raise NotFound(_("We could not find that page. The address may be wrong."))
+    available = languages_of(engagement)
+    tag = speak(wanted_language(request.form, available, engagement.source_language)).tag
+    return engagement, greet(session, engagement, tag)
+
+
+def _filling(session: Session, engagement: Engagement) -> Filling | None:
+    """Return what was filled in so far; a form without the field begins anew."""
+    state = request.form.get("state")
+    if state is not None:
+        return unseal(state)
+    version_id = newest_version(session, engagement.id)
+    return begin(version_id) if version_id else None
+
+
+def _show_page(greeting: Greeting, instrument: Instrument, filling: Filling, turn: Turn) -> Page:
+    if turn.page is None:
+        return render_template(
+            "survey/review.html",
+            greeting=greeting,
+            state=seal(filling),
+            sections=[(page, fields_of(page, filling.answers, False)) for page in instrument.pages],
+            at=REVIEW,
+        )
+    fields = fields_of(turn.page, filling.answers, turn.shows_problems)
+    has_problems = any(field.problems for field in fields)
+    shown = render_template(
+        "survey/page.html",
+        greeting=greeting,
+        state=seal(filling),
+        page=turn.page,
+        fields=fields,
+        has_problems=has_problems,
+        number=instrument.pages.index(turn.page) + 1,
+        total=len(instrument.pages),
+        at=turn.page.code,
+    )
+    return shown, 422 if has_problems else 200
+
+
+def _send(session: Session, greeting: Greeting, instrument: Instrument, filling: Filling) -> Page:
+    """Store the answers and show the receipt, which no address must ever hold."""
+    try:
+        stored = record_response(session, instrument, filling, current_language().tag)
+        can_set_pin = stored.pin_hash is None
+        session.commit()
+    except SameIdOtherWords:
+        session.rollback()
+        return _show_conflict(greeting, instrument, filling), 409
+    except SQLAlchemyError as error:
+        session.rollback()
+        # Never the error itself: it may carry words.
+        current_app.logger.error("An answer was not stored: %s", type(error).__name__)
+        return render_template(
+            "survey/not_stored.html", greeting=greeting, state=seal(filling)
+        ), 503
+    return _show_receipt(greeting, filling, can_set_pin)
+
+
+def _show_receipt(greeting: Greeting, filling: Filling, can_set_pin: bool) -> str:
+    return render_template(
+        "survey/receipt.html",
+        greeting=greeting,
+        receipt=show_receipt(filling.receipt),
+        token=seal_receipt(filling) if can_set_pin else "",
+    )
+
+
+def _show_conflict(greeting: Greeting, instrument: Instrument, filling: Filling) -> str:
+    """Show both ways out; the second answer's id is made now, so that it too is sent once."""
+    return render_template(
+        "survey/conflict.html",
+        greeting=greeting,
+        state=seal(filling),
+        state_of_another=seal(filling.as_another()),
+        sections=[(page, fields_of(page, filling.answers, False)) for page in instrument.pages],
+    )
+
+
+def _show_lost(greeting: Greeting, reason: str, filling: Filling | None = None) -> str:
+    """Say why the survey cannot go on here, and keep every word visible."""
+    if filling is not None:
+        answers = filling.answers.values()
+        words = [text for typed in answers for texts in typed.values() for text in texts]
+    else:
+        words = [*typed_words(request.form), *salvage_words(request.form.get("state", ""))]
+    words = list(dict.fromkeys(text for text in words if len(text.split()) > 1 or len(text) > 40))
+    return render_template("survey/lost.html", greeting=greeting, reason=reason, words_typed=words)

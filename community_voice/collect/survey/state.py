@@ -1,0 +1,121 @@
+"""A half-filled survey, as it travels from page to page in one signed form field.
+
+Nothing of it is kept on the server or in the browser before it is sent. The signature keeps
+the submission id and the receipt together and ours. There is no time in it, and no PIN.
+"""
+
+import hashlib
+import json
+import secrets
+import zlib
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous.encoding import base64_decode
+
+from community_voice.collect.survey.receipts import make_receipt
+from community_voice.questions import Typed
+from community_voice.store.columns import storable
+
+Answers = dict[str, Typed]
+
+# An unsigned field is opened only to show people their own words, and only up to this size.
+MOST_SALVAGED = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What one person has filled in so far, and the names it will be stored under."""
+
+    version_id: int
+    submission_id: str
+    receipt: str
+    answers: Answers = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Filling of version {self.version_id}>"
+
+    def with_answers(self, answers: Answers) -> "Filling":
+        """Return this filling with other answers."""
+        return replace(self, answers=answers)
+
+    def as_another(self) -> "Filling":
+        """Return the same answers under a new submission id and receipt."""
+        return replace(begin(self.version_id), answers=self.answers)
+
+
+def begin(version_id: int) -> Filling:
+    """Begin to fill in a version: the submission id and the receipt are made together here."""
+    return Filling(version_id, secrets.token_urlsafe(18), make_receipt())
+
+
+def seal(filling: Filling) -> str:
+    """Return the signed, compressed field."""
+    parts = [filling.version_id, filling.submission_id, filling.receipt, filling.answers]
+    return _serializer("survey state").dumps(parts)
+
+
+def unseal(text: str) -> Filling | None:
+    """Return the filling, or None where the field was changed or our key was."""
+    try:
+        version_id, submission_id, receipt, answers = _serializer("survey state").loads(text)
+    except (BadData, ValueError, TypeError):
+        return None
+    return Filling(version_id, submission_id, receipt, answers)
+
+
+def seal_receipt(filling: Filling) -> str:
+    """Return a token that lets its holder set a PIN: more than the receipt alone does."""
+    return _serializer("receipt page").dumps([filling.submission_id, filling.receipt])
+
+
+def unseal_receipt(text: str) -> tuple[str, str] | None:
+    """Return submission id and receipt, or None."""
+    try:
+        submission_id, receipt = _serializer("receipt page").loads(text)
+    except (BadData, ValueError, TypeError):
+        return None
+    return submission_id, receipt
+
+
+def salvage_words(text: str) -> list[str]:
+    """Return the longer texts in a field whose signature does not hold, to show them back."""
+    payload = text.rpartition(".")[0]
+    try:
+        raw = base64_decode(payload.removeprefix("."))
+        if payload.startswith("."):
+            raw = zlib.decompressobj().decompress(raw, MOST_SALVAGED)
+        return [found for found in _texts(json.loads(raw)) if len(found.split()) > 1]
+    except (BadData, ValueError, zlib.error, RecursionError):
+        return []
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for part in inner for text in _texts(part)]
+
+
+def _serializer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(
+        current_app.config["SECRET_KEY"],
+        salt=f"community_voice {purpose} 1",
+        serializer=_PlainJson,
+        signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+    )
+
+
+class _PlainJson:
+    """JSON as short as it goes; lone surrogates, which UTF-8 cannot carry, are escaped."""
+
+    @staticmethod
+    def loads(text: str | bytes) -> Any:
+        return json.loads(text)
+
+    @staticmethod
+    def dumps(value: Any) -> str:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return text if storable(text) else json.dumps(value, separators=(",", ":"))

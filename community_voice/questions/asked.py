@@ -1,0 +1,71 @@
+"""A question as it is put to a reader: its words in their language, its choices, its settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from community_voice.questions.typed import MAIN, field_name
+from community_voice.store import Question
+from community_voice.store.wording import Phrase, Wordings
+
+NOTHING = Phrase("", "")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a question, as it is shown."""
+
+    code: str
+    label: Phrase
+    help: Phrase = NOTHING
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question in one language."""
+
+    code: str
+    type: str
+    label: Phrase
+    help: Phrase = NOTHING
+    low: Phrase = NOTHING
+    high: Phrase = NOTHING
+    required: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+
+    def option(self, code: str | None) -> Option | None:
+        """Return the choice with this code."""
+        return next((option for option in self.options if option.code == code), None)
+
+    def field(self, part: str = MAIN) -> str:
+        """Return the name (and id) of this question's form field."""
+        return field_name(self.code, part)
+
+    def whole_setting(self, name: str, default: int) -> int:
+        """Return a setting that is a whole number."""
+        value = self.settings.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else default
+
+
+def ask(question: Question, words: Wordings) -> Asked:
+    """Put a stored question in the reader's language."""
+    path = f"question.{question.code}"
+    return Asked(
+        code=question.code,
+        type=question.type,
+        label=words(f"{path}.label"),
+        help=words(f"{path}.help"),
+        low=words(f"{path}.low"),
+        high=words(f"{path}.high"),
+        required=question.required,
+        settings=question.settings,
+        options=tuple(
+            Option(
+                choice.code,
+                words(f"{path}.choice.{choice.code}.label"),
+                words(f"{path}.choice.{choice.code}.help"),
+            )
+            for choice in question.choices
+        ),
+    )

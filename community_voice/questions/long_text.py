@@ -1,0 +1,38 @@
+"""Long text: a story or an opinion, in the person's own words."""
+
+from collections.abc import Sequence
+
+from community_voice.questions.answers import AnswerRow, OwnWords, Problem, Shown
+from community_voice.questions.asked import Asked
+from community_voice.questions.own_words import word_problems, written
+from community_voice.questions.question_type import QuestionType
+from community_voice.questions.typed import MAIN, Typed, first
+
+
+class LongText(QuestionType):
+    """Words of any length up to `max_length`; themed unless `themed` is false."""
+
+    name = "long_text"
+    is_group = False
+    default_limit = 20_000
+    themed_by_default = True
+
+    def word_parts(self, asked: Asked) -> tuple[str, ...]:
+        """Name the one field."""
+        return (MAIN,)
+
+    def find_problems(self, asked: Asked, typed: Typed) -> list[Problem]:
+        """Say that a text is too long or holds what cannot be kept."""
+        return word_problems(first(typed), asked.whole_setting("max_length", self.default_limit))
+
+    def rows(self, asked: Asked, typed: Typed) -> list[AnswerRow]:
+        """Keep the words to the letter."""
+        text = first(typed)
+        if not written(text):
+            return []
+        themed = bool(asked.settings.get("themed", self.themed_by_default))
+        return [AnswerRow(words=text, themed=themed)]
+
+    def show(self, asked: Asked, rows: Sequence[AnswerRow]) -> list[Shown]:
+        """Show the words."""
+        return [OwnWords(row.words) for row in rows if row.words]

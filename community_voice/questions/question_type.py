@@ -1,0 +1,68 @@
+"""The shape that every question type has."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+
+from flask_babel import gettext as _
+
+from community_voice.locale import current_language
+from community_voice.questions.answers import AnswerRow, Problem, Shown
+from community_voice.questions.asked import Asked
+from community_voice.questions.typed import MAIN, Typed
+from community_voice.store.wording import Phrase
+
+
+class QuestionType(ABC):
+    """How one type reads, checks, keeps and shows an answer.
+
+    A type is stateless. Its form is the partial `survey/questions/NAME.html`.
+    """
+
+    name: ClassVar[str]
+    # Its form is a group of fields (with a legend) or one field (with a label).
+    is_group: ClassVar[bool] = True
+    # The order of what is shown means something.
+    is_ordered: ClassVar[bool] = False
+
+    @property
+    def template(self) -> str:
+        """Return the name of the partial that asks."""
+        return f"survey/questions/{self.name}.html"
+
+    def parts(self, asked: Asked) -> tuple[str, ...]:
+        """Name the form fields beside the question's own."""
+        return (MAIN,)
+
+    def word_parts(self, asked: Asked) -> tuple[str, ...]:
+        """Name the parts in which a person writes words."""
+        return ()
+
+    def check(self, asked: Asked, typed: Typed) -> list[Problem]:
+        """Say what is wrong; an empty answer is right unless the question is marked."""
+        problems = self.find_problems(asked, typed)
+        if not problems and asked.required and not self.rows(asked, typed):
+            return [Problem(_("This one question needs an answer before you can go on."))]
+        return problems
+
+    @abstractmethod
+    def find_problems(self, asked: Asked, typed: Typed) -> list[Problem]:
+        """Say what is wrong with what was typed."""
+
+    @abstractmethod
+    def rows(self, asked: Asked, typed: Typed) -> list[AnswerRow]:
+        """Return the rows to keep of an answer in which nothing is wrong."""
+
+    @abstractmethod
+    def show(self, asked: Asked, rows: Sequence[AnswerRow]) -> list[Shown]:
+        """Return what a reader is shown of rows, kept or about to be."""
+
+
+def interface(text: str) -> Phrase:
+    """Return words of ours as a Phrase in the reader's language."""
+    return Phrase(text, current_language().tag)
+
+
+def unknown_choice() -> str:
+    """Say that a choice is none of those offered; only a broken or hostile client gets here."""
+    return str(_("We do not know this choice. Please choose again from the list."))

@@ -1,0 +1,74 @@
+"""An open engagement with the template survey, and a walker who fills it in."""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from community_voice.collect.builder.service import load_template, make_engagement, make_survey
+from community_voice.collect.builder.setup import Setup
+from community_voice.store import Engagement
+
+SLUG = "river-street"
+LANGUAGES = ("en", "es", "zh-Hans", "ar")
+
+
+@pytest.fixture
+def engagement(session: Session) -> Engagement:
+    """Return an open engagement, beside one of somebody else's that nothing may touch."""
+    template = load_template("when-you-need-help")
+    for slug in (SLUG, "hill-road"):
+        setup = Setup(
+            slug=slug,
+            wordings=template["texts"],
+            languages=LANGUAGES,
+            source_language="en",
+            host="City of Riverton",
+            local_line="555-0100",
+            local_line_brings_police=False,
+        )
+        made = make_engagement(session, setup, is_open=True)
+        make_survey(session, made, template)
+    session.commit()
+    found = session.query(Engagement).filter_by(slug=SLUG).one()
+    return found
+
+
+class Walker:
+    """Presses the buttons of a survey as a browser without JavaScript does."""
+
+    def __init__(self, client: FlaskClient, slug: str = SLUG, lang: str = "en") -> None:
+        self.client, self.slug, self.lang = client, slug, lang
+        self.page = self.post({"lang": lang, "go": "start"})
+
+    def post(self, data: dict[str, Any]) -> TestResponse:
+        """Post a form and remember the page that came back."""
+        self.page = self.client.post(f"/{self.slug}/survey", data=data)
+        return self.page
+
+    def press(self, go: str, **typed: Any) -> TestResponse:
+        """Press a button of the page at hand, with fields by question code."""
+        fields = {f"q-{name.replace('__', '-')}": value for name, value in typed.items()}
+        return self.post({**self.hidden(), **fields, "go": go})
+
+    def hidden(self) -> dict[str, str]:
+        """Return the page's hidden fields."""
+        return dict(hidden_fields(self.page.text))
+
+
+def hidden_fields(page: str) -> Iterator[tuple[str, str]]:
+    """Return names and values of the first form's hidden fields."""
+    first = page.partition("<form id=\"walk\"")[2].partition("</form>")[0]
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', first):
+        yield name, html.unescape(value)
+
+
+@pytest.fixture
+def walker(client: FlaskClient, engagement: Engagement) -> Walker:
+    """Return somebody who has just pressed Start."""
+    return Walker(client)
