@@ -59,8 +59,8 @@ FAR_BETTER = 20.0
 @overload
 def detect(texts: str, allowed: Sequence[str]) -> str: ...
 @overload
-def detect(texts: Sequence[str], allowed: Sequence[str]) -> list[str]: ...
-def detect(texts: str | Sequence[str], allowed: Sequence[str]) -> str | list[str]:
+def detect(texts: list[str], allowed: Sequence[str]) -> list[str]: ...
+def detect(texts: str | list[str], allowed: Sequence[str]) -> str | list[str]:
     """Return the language tag of one text, or a list of tags for many.
 
     `allowed` are the BCP 47 tags of the engagement ("en", "zh-Hans", "ar"); the answer is

@@ -46,4 +46,4 @@ def unit_rows(vectors: npt.NDArray[np.floating]) -> Vectors:
     exact = np.asarray(vectors, dtype=np.float64)
     lengths = np.linalg.norm(exact, axis=1, keepdims=True)
     scaled = np.divide(exact, lengths, out=np.zeros_like(exact), where=lengths > 0)
-    return scaled.astype(np.float32)
+    return np.asarray(scaled, dtype=np.float32)

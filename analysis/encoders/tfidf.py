@@ -32,7 +32,7 @@ class Tfidf:
     @property
     def version(self) -> str:
         """Return the version of scikit-learn, which does the work."""
-        return sklearn.__version__
+        return str(sklearn.__version__)
 
     def available(self) -> bool:
         """Return True: it needs nothing that the project does not have."""

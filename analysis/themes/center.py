@@ -14,8 +14,11 @@ SHRINK = 20.0
 
 @dataclass(frozen=True)
 class Centered:
-    """Vectors without their language, of length UNIT, and how far each language's own mean
-    was trusted (0: the mean of all was used, 1: its own)."""
+    """Vectors without their language, of length UNIT.
+
+    `own_mean_weight` says how far each language's own mean was trusted: 1 fully, 0 not at
+    all (then the mean of all rows was used).
+    """
 
     vectors: Grid
     own_mean_weight: dict[str, float]

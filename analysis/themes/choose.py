@@ -61,4 +61,4 @@ def modularity(links: Labels, labels: Labels) -> float:
     inside = int((labels[links] == labels[:, None]).sum())
     degrees = each + np.bincount(links.ravel(), minlength=rows)
     totals = np.bincount(labels, weights=degrees) / (2 * rows * each)
-    return round(inside / (rows * each) - float(np.sum(totals**2)), 9)
+    return round(float(inside / (rows * each) - np.sum(totals**2)), 9)

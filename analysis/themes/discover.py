@@ -1,6 +1,7 @@
 """Discover themes: the one step from coded rows and their vectors to Themes."""
 
 import math
+from collections import Counter
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -8,17 +9,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.progress import Progress, silent
-from analysis.themes.assign import Closeness, assignment_table, closeness
+from analysis.themes.assign import Fit, assignment_table, fit
 from analysis.themes.center import SHRINK, center_by_language
 from analysis.themes.choose import choose_centers
 from analysis.themes.exact import Grid, leading_directions, to_length
 from analysis.themes.form import without_form
 from analysis.themes.label import keywords_by_theme, label_of
-from analysis.themes.model import LanguageService, Theme, Themes
+from analysis.themes.model import LanguageService, Theme, Themes, plain
 from analysis.themes.neighbours import drawn_together, neighbourhood
 from analysis.themes.quotes import central_rows
-
-STEPS = 4
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Discover:
     """Find what rows of text have in common, across languages.
 
     `min_size` is the fewest rows of a theme (None: half the square root of the number of
-    rows, at least 3); `most` bounds the number of themes.
+    rows, at least 5); `most` bounds the number of themes.
     """
 
     min_size: int | None = None
@@ -53,51 +52,56 @@ class Discover:
         frame = checked(frame, vectors)
         languages = frame["language"].tolist()
         centered = center_by_language(vectors, languages, self.shrink)
-        progress(1, STEPS)
         about = without_form(centered.vectors, frame["text"].tolist(), languages)
-        rows = to_length(leading_directions(about, self.directions))
-        linked = neighbourhood(rows, self.seed)
-        rows = drawn_together(rows, linked)
-        centers = choose_centers(rows, linked, self.fewest(len(frame)), self.most, self.seed)
-        progress(2, STEPS)
-        near = closeness(rows, centers)
-        order = by_size(near, len(centers))
-        near = closeness(rows, centers[order])
-        themes = self.describe(frame, rows, near, len(centers))
-        progress(3, STEPS)
-        lines = assignment_table(frame, near, [theme.id for theme in themes])
-        services = served(languages, near, centered.own_mean_weight)
-        progress(4, STEPS)
+        own = to_length(leading_directions(about, self.directions))
+        found = fit(own, self.grouped(own, progress), ~np.any(vectors, axis=1))
+        themes = self.describe(frame, own, found)
         return Themes(
             themes=themes,
-            assignments=lines,
-            other_share=share(int(near.other.sum()), len(frame)),
-            languages=services,
+            assignments=assignment_table(frame, found, [theme.id for theme in themes]),
+            other_share=share(int(found.other.sum()), len(frame)),
+            languages=served(languages, found, centered.own_mean_weight),
             settings={**asdict(self), "min_size": self.fewest(len(frame))},
             encoder=self.encoder,
             seed=self.seed,
         )
 
+    def grouped(self, own: Grid, progress: Progress) -> npt.NDArray[np.intp]:
+        """Return the number of each row's theme."""
+        near = neighbourhood(own, self.seed, lambda done, rows: progress(done, 2 * rows))
+        drawn = drawn_together(own, near)
+        centers = choose_centers(
+            drawn,
+            near,
+            self.fewest(len(own)),
+            self.most,
+            self.seed,
+            lambda done, numbers: progress(numbers + done, 2 * numbers),
+        )
+        return np.asarray((drawn @ centers.T).argmax(axis=1), dtype=np.intp)
+
     def fewest(self, rows: int) -> int:
         """Return the fewest rows of a theme."""
-        return self.min_size or max(3, math.isqrt(rows) // 2)
+        return self.min_size or max(5, math.isqrt(rows) // 2)
 
-    def describe(
-        self, frame: pd.DataFrame, rows: Grid, near: Closeness, count: int
-    ) -> tuple[Theme, ...]:
+    def describe(self, frame: pd.DataFrame, own: Grid, found: Fit) -> tuple[Theme, ...]:
         """Return the themes with their words and quotes, largest first."""
-        groups = np.where(near.other, -1, near.best)
-        languages = frame["language"].tolist()
-        words = keywords_by_theme(
-            frame["text"].tolist(), languages, groups.tolist(), count, self.keywords
-        )
+        groups, count = found.themes, found.scores.shape[1] if len(frame) else 0
+        texts, languages = frame["text"].tolist(), frame["language"].tolist()
         people = frame["person"].tolist() if "person" in frame else None
+        words = keywords_by_theme(texts, languages, groups.tolist(), count, self.keywords)
         themes = []
         for number in range(count):
             members = np.flatnonzero(groups == number)
             spoken = [people[i] for i in members] if people else None
-            central = central_rows(rows[members], near.scores[members, number], self.quotes, spoken)
-            sizes = frame["language"].iloc[members].value_counts().sort_index().to_dict()
+            central = central_rows(
+                own[members],
+                found.scores[members, number],
+                [texts[i] for i in members],
+                spoken,
+                self.quotes,
+            )
+            sizes = Counter(languages[i] for i in members)
             themes.append(
                 Theme(
                     id=f"t{number + 1:02d}",
@@ -105,8 +109,8 @@ class Discover:
                     rows=len(members),
                     persons=len(set(spoken)) if spoken is not None else None,
                     keywords=words[number],
-                    quotes=tuple(frame["row"].iloc[members[i]] for i in central),
-                    languages=sizes,
+                    quotes=tuple(plain(frame["row"].iloc[members[i]]) for i in central),
+                    languages=dict(sorted(sizes.items())),
                 )
             )
         return tuple(themes)
@@ -127,27 +131,23 @@ def checked(frame: pd.DataFrame, vectors: npt.NDArray[np.floating]) -> pd.DataFr
     return frame if "text_id" in frame else frame.assign(text_id=frame["row"])
 
 
-def by_size(near: Closeness, count: int) -> npt.NDArray[np.intp]:
-    """Return the order of the themes, largest first, equal ones as they came."""
-    sizes = np.bincount(near.best[~near.other], minlength=count)
-    return np.argsort(-sizes, kind="stable")
-
-
 def served(
-    languages: list[str], near: Closeness, weights: dict[str, float]
+    languages: list[str], found: Fit, weights: dict[str, float]
 ) -> dict[str, LanguageService]:
     """Report for each language how many rows stayed without a theme and how well they fit."""
     tags = np.array(languages, dtype=object)
-    best = near.scores[np.arange(len(tags)), near.best] if len(tags) else np.zeros(0)
+    best = found.scores[np.arange(len(tags)), found.best]
     report = {}
     for tag in sorted(set(languages)):
         its = tags == tag
-        other = int(near.other[its].sum())
+        rows, other = int(its.sum()), int(found.other[its].sum())
+        # Scores have four decimals: as whole numbers their sum is the same in any order.
+        total = int(np.rint(best[its] * 10_000).sum())
         report[tag] = LanguageService(
-            rows=int(its.sum()),
+            rows=rows,
             other=other,
-            other_share=share(other, int(its.sum())),
-            fit=round(float(np.round(best[its], 4).mean()), 3),
+            other_share=share(other, rows),
+            fit=round(total / rows / 10_000, 3),
             own_mean_weight=weights[tag],
         )
     return report

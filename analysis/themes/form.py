@@ -66,4 +66,4 @@ def beside_own_language(
         apart[tags == tag] -= features[tags == tag].mean(axis=0)
     spread = apart.std(axis=0)
     scaled = np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 1e-9)
-    return np.clip(scaled, -4, 4)
+    return np.asarray(np.clip(scaled, -4, 4), dtype=np.float64)

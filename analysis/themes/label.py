@@ -1,16 +1,22 @@
 """Keywords of each theme in each language, and a label in plain words."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from analysis.language import UNDETERMINED
-from analysis.themes.words import words_of
+from analysis.themes.words import Vocabulary
 
 Keywords = dict[str, tuple[str, ...]]
 LABEL_WORDS = 3
-# A word that fewer rows of the theme say than this is somebody's own, not the theme's.
+# A word that fewer rows of a theme say is somebody's own, not the theme's.
 FEWEST_ROWS = 2
+# Fewer rows than this in a language do not show how a theme is spoken of there.
+FEWEST_SPEAKING = 3
+# English names a theme only where at least this share of its rows is English.
+ENGLISH_SHARE = 0.2
+# Words that begin alike are one word for a reader: "product, products".
+SAME_START = 5
 
 
 def keywords_by_theme(
@@ -18,45 +24,79 @@ def keywords_by_theme(
 ) -> list[Keywords]:
     """Return for each theme and language the words that set it apart there.
 
-    Class-based tf-idf (Grootendorst 2022, arXiv 2203.05794) against the other themes within
-    the same language: a word's share of the theme's rows x log(1 + average rows a theme /
-    rows with the word). Rows are counted, not mentions, so one long answer weighs once.
+    Rows without a theme (-1) and undetermined rows say nothing. Rows are counted, not
+    mentions: one long answer weighs once.
     """
-    tables: dict[str, list[Counter[str]]] = defaultdict(lambda: [Counter() for _ in range(count)])
-    for text, language, theme in zip(texts, languages, themes, strict=True):
-        if theme >= 0 and language != UNDETERMINED:
-            tables[language][theme].update(set(words_of(text, language)))
     found: list[Keywords] = [{} for _ in range(count)]
-    for language in sorted(tables):
-        for theme, words in enumerate(set_apart(tables[language], most)):
-            if words:
-                found[theme][language] = words
+    tags = sorted(set(languages) - {UNDETERMINED})
+    spoken = Counter(zip(themes, languages, strict=True))
+    largest = [max((spoken[theme, tag] for tag in tags), default=0) for theme in range(count)]
+    for language in tags:
+        places = [i for i, tag in enumerate(languages) if tag == language and themes[i] >= 0]
+        vocabulary = Vocabulary(language, [texts[i] for i in places])
+        table: list[Counter[str]] = [Counter() for _ in range(count)]
+        sizes = Counter(themes[i] for i in places)
+        for i in places:
+            table[themes[i]].update(set(vocabulary.words(texts[i])))
+        for theme in range(count):
+            words = set_apart(table, theme, sizes)
+            if words and sizes[theme] >= min(FEWEST_SPEAKING, largest[theme]):
+                found[theme][language] = tuple(map(vocabulary.face, unlike(words, most)))
     return found
 
 
-def set_apart(table: Sequence[Counter[str]], most: int) -> list[tuple[str, ...]]:
-    """Return the top words of each theme of one language."""
-    overall: Counter[str] = Counter()
-    for counts in table:
-        overall.update(counts)
-    average = sum(overall.values()) / max(sum(1 for counts in table if counts), 1)
-    chosen = []
-    for counts in table:
-        total = sum(counts.values())
-        scores = {
-            word: round(times / total * math.log1p(average / overall[word]), 9)
-            for word, times in counts.items()
-            if times >= FEWEST_ROWS or total < 40
-        }
-        chosen.append(tuple(sorted(scores, key=lambda word: (-scores[word], word))[:most]))
+def set_apart(table: Sequence[Counter[str]], theme: int, sizes: Counter[int]) -> list[str]:
+    """Return the words of one theme against the other themes, best first.
+
+    Class-based tf-idf (Grootendorst 2022, arXiv 2203.05794): how many rows of the theme say
+    the word, times the log of how many times more common it is here than in all themes.
+    """
+    inside, here, rows = table[theme], sizes[theme], sum(sizes.values())
+    scores: dict[str, float] = {}
+    for word, times in inside.items():
+        everywhere = sum(counts[word] for counts in table)
+        ratio = (times + 0.5) * (rows + 1) / ((here + 1) * (everywhere + 0.5))
+        # With one theme nothing is set apart: what is said most speaks for it.
+        scores[word] = round(times * (math.log(ratio) if len(sizes) > 1 else 1.0), 6)
+    ranked = sorted(
+        (word for word in scores if scores[word] > 0),
+        key=lambda word: (inside[word] < FEWEST_ROWS, -scores[word], word),
+    )
+    shared = [word for word in ranked if inside[word] >= FEWEST_ROWS]
+    return shared if len(shared) >= LABEL_WORDS else ranked[: LABEL_WORDS + len(shared)]
+
+
+def unlike(words: Sequence[str], most: int) -> list[str]:
+    """Return the first words that do not begin like one before them."""
+    chosen: list[str] = []
+    for word in words:
+        if not any(alike(word, before) for before in chosen):
+            chosen.append(word)
+        if len(chosen) == most:
+            break
     return chosen
 
 
+def alike(one: str, two: str) -> bool:
+    """Return True when two words share their beginning and differ in a short ending."""
+    shorter, longer = sorted((one, two), key=len)
+    stem = max(SAME_START, len(shorter) - 2)
+    if len(shorter) < SAME_START:
+        return len(shorter) >= 3 and longer in (shorter + "s", shorter + "es")
+    return shorter[:stem] == longer[:stem] and len(longer) - stem <= 4
+
+
 def label_of(keywords: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int]) -> str:
-    """Return the first keywords in English, or else in the largest language that has any."""
-    for language in sorted(
-        keywords, key=lambda tag: (not tag.startswith("en"), -sizes.get(tag, 0), tag)
-    ):
-        if keywords[language]:
-            return ", ".join(keywords[language][:LABEL_WORDS])
-    return ""
+    """Return the first keywords in English, or else in the language with most rows.
+
+    English only where enough of the theme is English: three words of one English speaker
+    would not say what forty German speakers said.
+    """
+    enough = ENGLISH_SHARE * sum(sizes.values())
+
+    def preference(tag: str) -> tuple[bool, int, str]:
+        english = tag.split("-")[0] == "en" and sizes.get(tag, 0) >= enough
+        return (not english, -sizes.get(tag, 0), tag)
+
+    ranked = sorted(keywords, key=preference)
+    return ", ".join(keywords[ranked[0]][:LABEL_WORDS]) if ranked else ""

@@ -1,33 +1,49 @@
 """The rows that speak best for a theme, chosen so that they do not all say the same."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 from analysis.themes.exact import UNIT, Grid
 
-# How much a quote's closeness to the theme counts against its likeness to quotes chosen before.
-CENTRAL = 0.7
+# How much a quote's closeness to the theme counts against its likeness to quotes before it.
+CENTRAL = 0.65
+# Only this many of the most central rows are looked at, however large the theme.
+CONSIDERED = 200
+# A quote of fewer characters seldom tells a reader anything.
+TELLING = 30
 
 
 def central_rows(
-    rows: Grid, scores: npt.NDArray[np.floating], most: int, persons: list[object] | None
+    own: Grid,
+    scores: npt.NDArray[np.float64],
+    texts: Sequence[str],
+    persons: Sequence[object] | None,
+    most: int,
 ) -> list[int]:
     """Return positions of central and diverse rows, best first.
 
-    Maximal marginal relevance (Carbonell and Goldstein 1998, SIGIR). One person is quoted once
-    while others are left.
+    Maximal marginal relevance (Carbonell and Goldstein 1998, SIGIR). Nobody is quoted twice,
+    and no sentence, while there are others; scraps come after whole thoughts.
     """
+    telling = np.array([min(len(text.strip()) / TELLING, 1.0) for text in texts])
+    worth = scores * telling
+    left = [int(i) for i in np.argsort(-worth, kind="stable")[:CONSIDERED]]
+    likeness = np.zeros(len(texts))
     chosen: list[int] = []
-    likeness = np.zeros(len(rows))
-    spoken: set[object] = set()
-    while len(chosen) < min(most, len(rows)):
-        worth = np.round(CENTRAL * scores - (1 - CENTRAL) * likeness, 6)
-        order = np.argsort(-worth, kind="stable")
-        left = [int(i) for i in order if int(i) not in chosen]
-        fresh = [i for i in left if persons is None or persons[i] not in spoken]
-        pick = (fresh or left)[0]
+    while left and len(chosen) < most:
+        heard = {texts[i].strip().lower() for i in chosen}
+        spoken = {persons[i] for i in chosen} if persons is not None else set()
+        fresh = [
+            i
+            for i in left
+            if texts[i].strip().lower() not in heard
+            and (persons is None or persons[i] not in spoken)
+        ]
+        rank = np.round(CENTRAL * worth - (1 - CENTRAL) * likeness, 6)
+        pick = max(fresh or left, key=lambda i: (rank[i], -i))
         chosen.append(pick)
-        if persons is not None:
-            spoken.add(persons[pick])
-        likeness = np.maximum(likeness, rows @ rows[pick] / UNIT**2)
+        left.remove(pick)
+        likeness = np.maximum(likeness, own @ own[pick] / UNIT**2)
     return chosen
