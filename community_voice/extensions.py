@@ -1,7 +1,6 @@
 """Objects that are bound to no app until `create_app` binds them."""
 
 from flask_babel import Babel
-from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
@@ -30,4 +29,3 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata)
 babel = Babel()
 csrf = CSRFProtect()
-security = Security()

@@ -9,7 +9,7 @@ from flask import request, session
 from flask_security import auth_required, current_user, roles_accepted
 
 from community_voice.extensions import db
-from community_voice.staff.accounts import ADMINISTRATOR, ANALYST
+from community_voice.staff.roles import ADMINISTRATOR, ANALYST
 from community_voice.store import Account
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -21,6 +21,7 @@ from community_voice.store.release import (
     ReleaseVoice,
 )
 from community_voice.store.response import Answer, Response
+from community_voice.store.sign_in_brake import SignInBrake
 from community_voice.store.survey import (
     Choice,
     Question,
@@ -65,6 +66,7 @@ __all__ = [
     "Role",
     "Section",
     "Segment",
+    "SignInBrake",
     "Survey",
     "Testimony",
     "Theme",

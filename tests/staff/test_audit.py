@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from community_voice.staff.audit import FIRST_LINK, record_act, verify_chain
+from community_voice.staff.audit import FIRST_LINK, ChainReport, record_act, verify_chain
 from community_voice.store import Account
 
 
@@ -20,10 +20,15 @@ def fill(session: Session, actor: Account) -> list[int]:
 
 
 def test_the_log_is_a_chain(session: Session, analyst: Account) -> None:
-    assert verify_chain(session).head == FIRST_LINK
+    before = verify_chain(session)
     fill(session, analyst)
     report = verify_chain(session)
-    assert (report.entries, report.broken_id) == (3, None)
+    assert (report.entries, report.broken_id) == (before.entries + 3, None)
+    assert report.head != before.head
+
+
+def test_an_empty_log_holds(session: Session) -> None:
+    assert verify_chain(session) == ChainReport(0, FIRST_LINK)
 
 
 def disarm(session: Session, act: str) -> None:
@@ -45,10 +50,11 @@ def disarm(session: Session, act: str) -> None:
 )
 def test_a_changed_entry_is_named(session: Session, analyst: Account, change: str) -> None:
     _first, second, _third = fill(session, analyst)
+    whole = verify_chain(session).entries
     disarm(session, "update")
     session.execute(text(f"UPDATE audit_entry SET {change} WHERE id = {second}"))
     report = verify_chain(session)
-    assert (report.entries, report.broken_id) == (1, second)
+    assert (report.entries, report.broken_id) == (whole - 2, second)
     assert "changed" in report.reason
 
 

@@ -57,6 +57,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_engagement')),
     sa.UniqueConstraint('slug', name=op.f('uq_engagement_slug'))
     )
+    op.create_table('sign_in_brake',
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('tries > 0', name=op.f('ck_sign_in_brake_tries')),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_sign_in_brake'))
+    )
     op.create_table('mark',
     sa.Column('key', sa.String(length=40), nullable=False),
     sa.Column('value', sa.Text(), nullable=False),
@@ -671,6 +678,7 @@ def downgrade() -> None:
     op.drop_table('analysis_run')
     op.drop_table('account_role')
     op.drop_table('role')
+    op.drop_table('sign_in_brake')
     op.drop_table('mark')
     op.drop_table('engagement')
     op.drop_table('embedding')

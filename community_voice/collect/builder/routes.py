@@ -1,0 +1,153 @@
+"""Staff pages of one engagement: make it, see it, change it, open and close it."""
+
+from pathlib import Path
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from community_voice.collect.builder import forms, service
+from community_voice.collect.builder.coverage import language_coverage, published_versions
+from community_voice.collect.builder.forms import Problems
+from community_voice.collect.builder.setup import Setup
+from community_voice.collect.builder.template import TEMPLATES, Template, load_template
+from community_voice.errors import Conflict
+from community_voice.extensions import db
+from community_voice.staff.access import role_required, staff_required
+from community_voice.staff.pages import responses_by_unit, title_of
+from community_voice.staff.roles import ADMINISTRATOR
+from community_voice.store.database import begin_writing
+
+blueprint = Blueprint("builder", __name__, url_prefix="/staff")
+
+BLANK = "blank"
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.get("/new")
+@role_required(ADMINISTRATOR)
+def new() -> str:
+    """Offer the templates to start from."""
+    templates = [load_template(slug) for slug in TEMPLATES]
+    return render_template("staff/engagement_start.html", templates=templates, blank=BLANK)
+
+
+@blueprint.route("/new/<template>", methods=["GET", "POST"])
+@role_required(ADMINISTRATOR)
+def create(template: str) -> Page:
+    """Make an engagement from a template, or one without a survey."""
+    chosen = None if template == BLANK else load_template(template)
+    if request.method == "GET":
+        return form_page(forms.blank_setup(chosen), {}, chosen)
+    begin_writing(db.session())
+    setup, problems = forms.read_setup(request.form, request.form.get("slug", "").strip())
+    if not problems:
+        try:
+            made = service.make_engagement(db.session(), setup)
+        except Conflict as taken:
+            problems = {"slug": str(taken)}
+    if problems:
+        db.session.rollback()
+        return form_page(setup, problems, chosen), 422
+    if chosen:
+        service.make_survey(db.session(), made, chosen)
+    db.session.commit()
+    flash(_("The engagement is made. Nobody but staff sees it until you open it."))
+    return redirect(url_for("builder.show", slug=made.slug))
+
+
+@blueprint.get("/<slug>/")
+@staff_required
+def show(slug: str) -> str:
+    """Show an engagement and the ways on from it."""
+    engagement = service.find_engagement(db.session(), slug)
+    return render_template(
+        "staff/engagement.html",
+        engagement=engagement,
+        title=title_of(engagement),
+        counts=responses_by_unit(db.session()).get(engagement.id, {}),
+        versions=published_versions(db.session(), engagement),
+    )
+
+
+@blueprint.route("/<slug>/settings", methods=["GET", "POST"])
+@role_required(ADMINISTRATOR)
+def settings(slug: str) -> Page:
+    """Change an engagement's words, dates, languages and lines."""
+    if request.method == "POST":
+        begin_writing(db.session())
+    engagement = service.find_engagement(db.session(), slug)
+    if request.method == "GET":
+        return form_page(forms.setup_of(engagement), {}, None, engagement.slug)
+    setup, problems = forms.read_setup(request.form, engagement.slug)
+    if problems:
+        db.session.rollback()
+        return form_page(setup, problems, None, slug), 422
+    service.change_engagement(db.session(), engagement, setup)
+    db.session.commit()
+    flash(_("Saved."))
+    return redirect(url_for("builder.show", slug=slug))
+
+
+@blueprint.get("/<slug>/languages")
+@staff_required
+def languages(slug: str) -> str:
+    """Show how far each language is served."""
+    engagement = service.find_engagement(db.session(), slug)
+    translations = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
+    return render_template(
+        "staff/engagement_languages.html",
+        engagement=engagement,
+        title=title_of(engagement),
+        rows=language_coverage(db.session(), engagement, translations),
+    )
+
+
+@blueprint.post("/<slug>/open")
+@role_required(ADMINISTRATOR)
+def open_to_residents(slug: str) -> Response:
+    """Let residents see the engagement and answer."""
+    return turn(slug, "open", _("The engagement is open. Residents can answer now."))
+
+
+@blueprint.route("/<slug>/close", methods=["GET", "POST"])
+@role_required(ADMINISTRATOR)
+def close(slug: str) -> str | Response:
+    """Ask, then close the engagement to residents."""
+    if request.method == "GET":
+        engagement = service.find_engagement(db.session(), slug)
+        return render_template(
+            "staff/engagement_close.html", engagement=engagement, title=title_of(engagement)
+        )
+    return turn(slug, "closed", _("The engagement is closed."))
+
+
+def turn(slug: str, state: str, told: str) -> Response:
+    """Open or close an engagement, and go back to its page."""
+    begin_writing(db.session())
+    service.set_state(db.session(), service.find_engagement(db.session(), slug), state)
+    db.session.commit()
+    flash(told)
+    return redirect(url_for("builder.show", slug=slug))
+
+
+def form_page(
+    setup: Setup, problems: Problems, template: Template | None, slug: str | None = None
+) -> str:
+    """Show the engagement form; `slug` names the engagement that is being changed."""
+    known = forms.offered_languages(setup, template["languages"] if template else ())
+    return render_template(
+        "staff/engagement_form.html",
+        setup=setup,
+        problems=problems,
+        template=template,
+        slug=slug,
+        known=known,
+        # Words are asked for in every language that is ticked or already has some.
+        worded=[
+            tag
+            for tag in known
+            if tag in setup.languages or any(tag in texts for texts in setup.wordings.values())
+        ]
+        or [setup.source_language],
+    )

@@ -1,0 +1,112 @@
+"""Signing in: Flask-Security's form and view, with a brake and an address we trust."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from flask import (
+    Flask,
+    abort,
+    after_this_request,
+    flash,
+    redirect,
+    request,
+    session,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_security import LoginForm, logout_user
+from werkzeug.wrappers import Response
+
+from community_voice.extensions import db
+from community_voice.staff.audit import record_act
+from community_voice.staff.brake import let_go, plain_email, take_a_try
+from community_voice.staff.known_browser import remember_browser
+from community_voice.store import Account
+from community_voice.store.database import begin_writing
+
+# Where one may be sent after signing in: the staff's own pages, by path alone.
+OWN_PAGE = re.compile(r"/staff/[A-Za-z0-9/_.~?&=%+-]*")
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+LONGEST_PASSWORD = 1000
+
+
+class SignInForm(LoginForm):
+    """Ask for e-mail and password, and answer every failure with the same words."""
+
+    message = ""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the password unless it is too soon, and begin a new session where it is right."""
+        email, password = self.email.data or "", self.password.data or ""
+        self.message = _("This e-mail and password do not go together. Check both and try again.")
+        if not email or not 0 < len(password) <= LONGEST_PASSWORD:
+            return False
+        left = take_a_try(db.session(), email)
+        if left:
+            self.message = say_wait(left)
+            return False
+        if not super().validate(**kwargs) or not isinstance(self.user, Account):
+            return False
+        begin_session(self.user, email)
+        return True
+
+
+def begin_session(account: Account, email: str) -> None:
+    """Write the sign-in to the log, and drop whatever this browser's session held before."""
+    writer = db.session()
+    writer.commit()  # checking the password was a read
+    begin_writing(writer)
+    let_go(writer, email)
+    record_act(writer, "account.sign_in", account.email, actor=account)
+    writer.commit()
+    session.clear()
+    after_this_request(lambda response: remember_browser(response, plain_email(email)))
+
+
+def say_wait(left: dt.timedelta) -> str:
+    """Say how long to wait, in words."""
+    seconds = max(1, round(left.total_seconds()))
+    if seconds < 60:
+        wait = ngettext("Wait %(num)s second.", "Wait %(num)s seconds.", seconds)
+    else:
+        wait = ngettext("Wait %(num)s minute.", "Wait %(num)s minutes.", -(-seconds // 60))
+    return f"{_('That did not work several times.')} {wait} {_('Then try again.')}"
+
+
+def is_own_page(address: str) -> bool:
+    """Say whether somebody may be sent to this address after signing in."""
+    return bool(OWN_PAGE.fullmatch(address)) and "//" not in address
+
+
+def guard_sign_in() -> Response | None:
+    """Refuse what the sign-in view should not be asked: foreign addresses, other content."""
+    if request.endpoint != "security.login":
+        return None
+    if request.method == "POST" and request.mimetype not in FORM_TYPES:
+        abort(415)
+    if all(is_own_page(address) for address in request.values.getlist("next") if address):
+        return None
+    if request.method == "POST":
+        abort(400)
+    return redirect(url_for("security.login"))
+
+
+def send_to_sign_in(*_mechanisms: Any, **_headers: Any) -> Response:
+    """Send whoever is not signed in to the sign-in page, and back afterwards."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return redirect(url_for("security.login", next=back if is_own_page(back) else None))
+
+
+def ask_again(*_within: Any) -> Response:
+    """End a session that has lasted a working day, and ask for the password again."""
+    logout_user()
+    session.clear()
+    flash(_("You have been signed in for a long time. Please sign in again."))
+    return send_to_sign_in()
+
+
+def init_sign_in(app: Flask) -> None:
+    """Put the guard in front of the sign-in view."""
+    app.before_request(guard_sign_in)
