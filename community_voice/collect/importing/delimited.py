@@ -9,7 +9,6 @@ from typing import Literal
 
 from community_voice.collect.importing.encoding import find_encoding
 from community_voice.collect.importing.table import (
-    COLUMN_LIMIT,
     BrokenRow,
     NumberedRow,
     Table,
@@ -83,7 +82,7 @@ def _score(sample: str, delimiter: str) -> tuple[float, int]:
     """Return the share of rows as wide as the header, and that width."""
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     rows = [cells for _place, cells in zip(range(SAMPLE_ROWS), reader, strict=False) if cells]
-    if not rows or not 1 < len(rows[0]) <= COLUMN_LIMIT:
+    if not rows or len(rows[0]) == 1:
         return (0, 0)
     # The last row of a cut sample may be cut too.
     whole = rows[:-1] or rows

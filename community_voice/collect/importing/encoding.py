@@ -18,6 +18,8 @@ MARKS = (
 )
 CHUNK = 1 << 20
 SAMPLE = 1 << 16
+BROKEN = re.compile("[\udc80-\udcff]+")
+UNUSUAL = re.compile("[^\x00-\x7f\udc80-\udcff]")
 PLAIN = re.compile(rb"[\x00-\x7f]*")
 
 
@@ -66,8 +68,8 @@ def _without_mark(sample: bytes) -> str:
 def _is_nearly_utf8(content: bytes) -> bool:
     """Say whether far more of the unusual letters are sound UTF-8 than are not."""
     text = content.decode("utf-8", "surrogateescape")
-    broken = sum(1 for letter in text if "\udc80" <= letter <= "\udcff")
-    sound = sum(1 for letter in text if letter > "\x7f") - broken
+    broken = len(BROKEN.findall(text))
+    sound = len(UNUSUAL.findall(text))
     return sound > broken
 
 
