@@ -35,12 +35,13 @@ class Cell:
 class Tables:
     """Every count of one computation, unsuppressed: for staff's machines only.
 
-    `one_theme` names the units in which nobody has more than one theme: their themes part the
-    people, and a reader who is told so can use it.
+    `one_theme` names the units in which nobody has more than one theme, and `all_themed` those in
+    which everybody has one at least: a reader who is told so can use it to work out more.
     """
 
     cells: tuple[Cell, ...]
     one_theme: tuple[str, ...] = ()
+    all_themed: tuple[str, ...] = ()
 
     @cached_property
     def by_key(self) -> dict[str, Cell]:
@@ -86,15 +87,18 @@ def count_tables(
     codings = _checked_codings(codings, people)
     spoken = _answered(codings, answered, people)
     cells: list[Cell] = []
-    one_theme = []
+    one_theme, all_themed = [], []
     for unit in UNITS:
         members = people[people["unit"] == unit]
         coded = codings[codings["unit"] == unit]
         if len(members):
             cells += _unit_cells(unit, members, coded, spoken[spoken["unit"] == unit], dimensions)
-            if (coded.groupby("person")["theme"].nunique() <= 1).all():
+            themes_each = coded.groupby("person")["theme"].nunique()
+            if (themes_each <= 1).all():
                 one_theme.append(unit)
-    return Tables(tuple(cells), tuple(one_theme))
+            if len(themes_each) == len(members):
+                all_themed.append(unit)
+    return Tables(tuple(cells), tuple(one_theme), tuple(all_themed))
 
 
 def _unit_cells(

@@ -17,7 +17,7 @@ class Lattice:
     `groups[d][v]` people of a value; `inside[t, d][v]` those of them who raised a theme.
     `answers[q]` people who answered a question, `spoken[t][q]` those who raised a theme there: a
     person may answer several, so these only bound the theme total from both sides.
-    `one_theme` tells that nobody has two themes.
+    `one_theme` tells that nobody has two themes, `all_themed` that nobody has none.
     `known` holds lower bounds that a reader has from elsewhere, such as printed quotes.
     """
 
@@ -30,6 +30,7 @@ class Lattice:
     spoken: dict[str, Counts] = field(default_factory=dict)
     known: Mapping[str, int] = field(default_factory=dict)
     one_theme: bool = False
+    all_themed: bool = False
 
     def least(self, theme: str | None, dimension: str, value: str) -> int:
         """Return the least that a reader knows of a group, or of a theme in a group.
@@ -56,7 +57,13 @@ def read_lattice(tables: Tables, unit: str, known: Mapping[str, int]) -> Lattice
     Where everybody answered exactly one question (a file of comments), questions split people as
     a language does, and a reader may know it: they are then kept as one more partition.
     """
-    lattice = Lattice(unit, tables.n(unit), known=known, one_theme=unit in tables.one_theme)
+    lattice = Lattice(
+        unit,
+        tables.n(unit),
+        known=known,
+        one_theme=unit in tables.one_theme,
+        all_themed=unit in tables.all_themed,
+    )
     answers: Counts = {}
     spoken: dict[str, Counts] = {}
     for cell in tables.cells:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from analysis.disclosure.bounds import Answers, Asked, Margin, Row
 from analysis.disclosure.lattice import Counts, Lattice, read_lattice
 from analysis.disclosure.released import ReleasedCell, ReleasedTables
-from analysis.disclosure.single import Sheet, hide_themes
+from analysis.disclosure.sheet import Sheet, hide_themes
 from analysis.progress import Progress, silent
 from analysis.tables import NO_ANSWER, NO_QUESTION, QUESTION, UNITS, Cell, Tables
 
@@ -160,8 +160,17 @@ def _plan_rows(
     lattice: Lattice, dimension: str, margin: Margin, plan: Plan, threshold: int
 ) -> set[str]:
     """Hide themes in groups; return the groups that must be hidden before this can be done."""
-    if lattice.one_theme and lattice.themes:
-        return _plan_sheet(lattice, dimension, margin, plan, threshold)
+    if not lattice.one_theme:
+        blamed = _plan_each_row(lattice, dimension, margin, plan, threshold)
+        if blamed or not lattice.all_themed:
+            return blamed
+    return _plan_sheet(lattice, dimension, margin, plan, threshold)
+
+
+def _plan_each_row(
+    lattice: Lattice, dimension: str, margin: Margin, plan: Plan, threshold: int
+) -> set[str]:
+    """Hide themes in groups, each theme for itself; return the groups to hide before."""
     for theme in sorted(lattice.themes):
         row = lattice.inside.get((theme, dimension))
         if row is None:
@@ -181,8 +190,13 @@ def _plan_rows(
 def _plan_sheet(
     lattice: Lattice, dimension: str, margin: Margin, plan: Plan, threshold: int
 ) -> set[str]:
-    """Hide themes in groups where nobody has two themes; all groups are to blame if it fails."""
+    """Hide themes in groups where themes add up; all groups are to blame if it cannot be done."""
+    if not lattice.themes:
+        return set()
     sheet = Sheet.of(lattice, dimension, plan.themes, margin)
+    if not lattice.one_theme:
+        for theme in lattice.themes:
+            sheet.add_hidden(theme, plan.inside[theme, dimension])
     if not sheet.hide(threshold):
         return set(sheet.values)
     for theme in lattice.themes:
