@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -58,11 +58,18 @@ def app(database_url: str) -> Iterator[Flask]:
             "SECURITY_PASSWORD_SINGLE_HASH": ["plaintext"],
         }
     )
+    app.before_request_funcs.setdefault(None, []).insert(0, forget_last_request)
     with app.app_context():
         upgrade(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def forget_last_request() -> None:
+    """Clear `g`: the test's app context outlives a request, and g knows who was signed in."""
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture

@@ -28,7 +28,6 @@ from community_voice.store.database import begin_writing
 
 # Where one may be sent after signing in: the staff's own pages, by path alone.
 OWN_PAGE = re.compile(r"/staff/[A-Za-z0-9/_.~?&=%+-]*")
-FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 LONGEST_PASSWORD = 1000
 
 
@@ -39,7 +38,8 @@ class SignInForm(LoginForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Check the password unless it is too soon, and begin a new session where it is right."""
-        email, password = self.email.data or "", self.password.data or ""
+        email, password = (self.email.data or "").strip(), self.password.data or ""
+        self.email.data = email
         self.message = _("This e-mail and password do not go together. Check both and try again.")
         if not email or not 0 < len(password) <= LONGEST_PASSWORD:
             return False
@@ -84,7 +84,7 @@ def guard_sign_in() -> Response | None:
     """Refuse what the sign-in view should not be asked: foreign addresses, other content."""
     if request.endpoint != "security.login":
         return None
-    if request.method == "POST" and request.mimetype not in FORM_TYPES:
+    if request.is_json:  # Flask-Security would read it in place of the form
         abort(415)
     if all(is_own_page(address) for address in request.values.getlist("next") if address):
         return None
