@@ -22,6 +22,8 @@ def load_settings(environment: Mapping[str, str], instance: Path) -> dict[str, A
     hosts = [host.strip() for host in environment.get("TRUSTED_HOSTS", "").split(",")]
     return {
         "SQLALCHEMY_DATABASE_URI": use_psycopg(database),
+        # An error message of the database must never carry words into a log.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         **load_keys(environment, instance),
         "TRUSTED_HOSTS": [host for host in hosts if host] or LOCAL_HOSTS,
         "MAX_CONTENT_LENGTH": BODY_LIMIT,

@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
-from flask_babel import format_decimal
+from babel.numbers import format_decimal
 from flask_babel import gettext as _
 
+from community_voice.locale import current_language
 from community_voice.questions.answers import AnswerRow, Problem, Shown
 from community_voice.questions.asked import Asked
 from community_voice.questions.own_words import showable
@@ -67,7 +68,9 @@ def decimals(asked: Asked) -> int:
 
 def show_number(number: Decimal | int | float) -> str:
     """Write a number as the reader's language does."""
-    return str(format_decimal(Decimal(str(number)).normalize(), decimal_quantization=False))
+    # The column gives back six decimals; nobody typed those noughts.
+    value = Decimal(f"{Decimal(str(number)).normalize():f}")
+    return format_decimal(value, locale=current_language().locale, decimal_quantization=False)
 
 
 def read_number(text: str, decimals: int) -> Decimal | str:

@@ -32,10 +32,3 @@ def wanted_language(form: Form, available: Sequence[str], default: str) -> str:
     """Return the language of the button that was pressed, else that of the page."""
     pressed = match_language(form.get("speak", ""), available) if form.get("speak") else None
     return pressed or requested_language(available, default)
-
-
-def typed_words(form: Form) -> list[str]:
-    """Return what a form's fields hold that somebody may not want to lose."""
-    fields = [name for name in form if name.startswith("q-")]
-    texts = [text for name in fields for text in form.getlist(name)]
-    return [text for text in texts if len(text.split()) > 1 or len(text) > 40]

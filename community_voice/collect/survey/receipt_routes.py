@@ -12,7 +12,7 @@ from community_voice.collect.survey.instrument import (
     greet,
     load_instrument,
 )
-from community_voice.collect.survey.read_back import ReadBack, read_back
+from community_voice.collect.survey.read_back import ReadBack, lines_stored
 from community_voice.collect.survey.receipts import (
     is_easy_to_guess,
     read_pin,
@@ -96,7 +96,7 @@ def _show_found(session: Session, stored: StoredResponse, digits: str) -> Page:
         found=found,
         greeting=found.greeting,
         receipt=show_receipt(digits),
-        words_kept=words,
+        sections=words,
         problem=problem,
     )
     return shown, 422 if problem else 200
@@ -120,7 +120,7 @@ def _try_pin(session: Session, stored: StoredResponse, typed: str) -> tuple[Read
     instrument = load_instrument(
         session, stored.engagement_id, stored.version_id, current_language().tag
     )
-    return (read_back(instrument, stored) if instrument else None), ""
+    return (lines_stored(instrument, stored) if instrument else None), ""
 
 
 @blueprint.post("/receipt/pin")

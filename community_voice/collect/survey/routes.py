@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from community_voice.collect.survey.forms import (
     WRITING_BUTTONS,
     merge_page,
-    typed_words,
     wanted_language,
 )
 from community_voice.collect.survey.instrument import (
@@ -22,6 +21,8 @@ from community_voice.collect.survey.instrument import (
     open_engagements,
     standing,
 )
+from community_voice.collect.survey.lost_words import find_words, read_salvage
+from community_voice.collect.survey.read_back import lines_to_send
 from community_voice.collect.survey.receipts import show_receipt
 from community_voice.collect.survey.service import (
     SameIdOtherWords,
@@ -29,9 +30,10 @@ from community_voice.collect.survey.service import (
     record_response,
 )
 from community_voice.collect.survey.state import (
+    Answers,
     Filling,
     begin,
-    salvage_words,
+    open_unsigned,
     seal,
     seal_receipt,
     unseal,
@@ -94,19 +96,16 @@ def survey(slug: str) -> Page:
         begin_writing(session)
     engagement, greeting = _meet(session, slug)
     filling = _filling(session, engagement)
-    if filling is None:
-        return _show_lost(greeting, "unreadable"), 400
-    tag = current_language().tag
-    instrument = load_instrument(session, engagement.id, filling.version_id, tag)
-    if instrument is None or not instrument.pages:
-        return _show_lost(greeting, "unreadable"), 400
+    instrument = _instrument(session, engagement, filling.version_id if filling else None)
+    if filling is None or instrument is None:
+        return _show_unreadable(session, engagement, greeting)
     at, go = request.form.get("at", ""), request.form.get("go", "")
     filling = filling.with_answers(merge_page(instrument, at, request.form, filling.answers))
     if go in WRITING_BUTTONS and (sent := find_submission(session, filling.submission_id)):
         if go == "keep":
             return _show_receipt(greeting, filling, can_set_pin=sent.pin_hash is None)
     elif standing(engagement, today()) != "open":
-        return _show_lost(greeting, "closed", filling), 409
+        return _show_lost(greeting, "closed", instrument, filling.answers), 409
     turn = turn_page(instrument, at, go, filling.answers)
     if turn.is_sending:
         return _send(session, greeting, instrument, filling)
@@ -138,7 +137,7 @@ def _show_page(greeting: Greeting, instrument: Instrument, filling: Filling, tur
             "survey/review.html",
             greeting=greeting,
             state=seal(filling),
-            sections=[(page, fields_of(page, filling.answers, False)) for page in instrument.pages],
+            sections=lines_to_send(instrument, filling.answers),
             at=REVIEW,
         )
     fields = fields_of(turn.page, filling.answers, turn.shows_problems)
@@ -192,16 +191,20 @@ def _show_conflict(greeting: Greeting, instrument: Instrument, filling: Filling)
         greeting=greeting,
         state=seal(filling),
         state_of_another=seal(filling.as_another()),
-        sections=[(page, fields_of(page, filling.answers, False)) for page in instrument.pages],
+        sections=lines_to_send(instrument, filling.answers),
     )
 
 
-def _show_lost(greeting: Greeting, reason: str, filling: Filling | None = None) -> str:
-    """Say why the survey cannot go on here, and keep every word visible."""
-    if filling is not None:
-        answers = filling.answers.values()
-        words = [text for typed in answers for texts in typed.values() for text in texts]
-    else:
-        words = [*typed_words(request.form), *salvage_words(request.form.get("state", ""))]
-    words = list(dict.fromkeys(text for text in words if len(text.split()) > 1 or len(text) > 40))
+def _show_lost(
+    greeting: Greeting, reason: str, instrument: Instrument | None, answers: Answers
+) -> str:
+    """Say why the survey cannot go on from here, and keep every word visible."""
+    words = find_words(instrument, answers, request.form)
     return render_template("survey/lost.html", greeting=greeting, reason=reason, words_typed=words)
+
+
+def _show_unreadable(session: Session, engagement: Engagement, greeting: Greeting) -> Page:
+    """Show what was written in a form whose signed field is not ours (any more)."""
+    instrument = _instrument(session, engagement, newest_version(session, engagement.id))
+    carried = read_salvage(open_unsigned(request.form.get("state", "")))
+    return _show_lost(greeting, "unreadable", instrument, carried), 400

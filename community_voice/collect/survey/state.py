@@ -80,23 +80,19 @@ def unseal_receipt(text: str) -> tuple[str, str] | None:
     return submission_id, receipt
 
 
-def salvage_words(text: str) -> list[str]:
-    """Return the longer texts in a field whose signature does not hold, to show them back."""
+def open_unsigned(text: str) -> Any:
+    """Return what a field holds whose signature does not hold; None where it is not readable.
+
+    Only for showing people their own words back: nothing of it is believed.
+    """
     payload = text.rpartition(".")[0]
     try:
         raw = base64_decode(payload.removeprefix("."))
         if payload.startswith("."):
             raw = zlib.decompressobj().decompress(raw, MOST_SALVAGED)
-        return [found for found in _texts(json.loads(raw)) if len(found.split()) > 1]
+        return json.loads(raw)
     except (BadData, ValueError, zlib.error, RecursionError):
-        return []
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [text for part in inner for text in _texts(part)]
+        return None
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:
