@@ -29,6 +29,9 @@ SETTINGS: dict[str, object] = {
     "SECURITY_RETURN_GENERIC_RESPONSES": True,
     "SECURITY_API_ENABLED_METHODS": ["session"],
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+}
+# Flask-WTF has put its defaults in already: these take their place.
+FORMS: dict[str, object] = {
     # A form may stay open as long as the session lasts.
     "WTF_CSRF_TIME_LIMIT": None,
     # Our pages send no referrer, over https neither: the token alone decides.
@@ -42,7 +45,7 @@ def init_accounts(app: Flask) -> None:
         app.config.setdefault(name, value)
     app.config.setdefault("SECURITY_PASSWORD_SALT", app.config["SECRET_KEY"])
     app.config.setdefault("SECURITY_PASSWORD_SCHEMES", [app.config["SECURITY_PASSWORD_HASH"]])
-    app.config["PERMANENT_SESSION_LIFETIME"] = IDLE
+    app.config.update(FORMS, PERMANENT_SESSION_LIFETIME=IDLE)
     init_sign_in(app)
     # One for each app: Flask-Security keeps an app's password settings on this object.
     security = Security(login_form=SignInForm)
