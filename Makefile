@@ -45,7 +45,7 @@ bench-submit: $(VENV)/dev.stamp catalogs ## Submissions a second, and none lost 
 	@$(BIN)/python tests/benchmarks/bench_submit.py
 
 bench-attack: $(VENV)/dev.stamp ## Attack the hidden cells of many random releases
-	@$(BIN)/python tests/benchmarks/attack_disclosure.py
+	@$(BIN)/python -m tests.benchmarks.attack_disclosure
 
 catalogs: $(VENV)/run.stamp ## Compile the translation catalogs
 	@if [ -n "$(CATALOGS)" ]; then $(BIN)/pybabel --quiet compile -d translations; fi
