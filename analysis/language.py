@@ -10,6 +10,13 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 UNDETERMINED = "und"
 
+# What to expect where nobody said: languages with many speakers in North America and Europe.
+COMMON: tuple[str, ...] = (
+    *("am", "ar", "bn", "de", "el", "en", "es", "fa", "fr", "gu", "he", "hi", "ht", "hy", "id"),
+    *("it", "ja", "km", "ko", "lo", "nl", "pa", "pl", "pt", "ru", "so", "sv", "sw", "ta", "te"),
+    *("th", "tl", "tr", "uk", "ur", "vi", "zh-Hans", "zh-Hant"),
+)
+
 # The scripts, as the first word of Unicode's character names, that a language is written in.
 # A language that is not listed is written in Latin letters.
 SCRIPTS: dict[str, tuple[str, ...]] = {

@@ -10,6 +10,8 @@ from analysis.themes.exact import Grid, on_grid, sums_by_group, to_length
 
 # How many rows it takes until a language's own mean counts as much as the mean of all.
 SHRINK = 20.0
+# Rounds of telling language and theme apart; the parts hardly move after these.
+ALTERNATIONS = 10
 
 
 @dataclass(frozen=True)
@@ -25,25 +27,50 @@ class Centered:
 
 
 def center_by_language(
-    vectors: npt.NDArray[np.floating], languages: list[str], shrink: float = SHRINK
+    vectors: npt.NDArray[np.floating],
+    languages: list[str],
+    shrink: float = SHRINK,
+    themes: npt.NDArray[np.intp] | None = None,
 ) -> Centered:
-    """Subtract each language's mean vector and scale to one length again.
+    """Subtract what each language adds to a vector and scale to one length again.
 
     Raw multilingual embeddings lie first by language and only then by subject (Libovický et
     al. 2020, EMNLP Findings, "On the Language Neutrality of Pre-trained Multilingual
-    Representations", subtract the language mean as here). The mean of a language with n rows
-    is drawn towards the mean of all by n/(n + shrink); undetermined rows use the mean of all.
+    Representations", subtract the language mean as here). The part of a language with n rows
+    is drawn towards the part common to all by n/(n + shrink); undetermined rows have only
+    the common part.
+
+    Where a language's speakers talk mostly about one thing, its mean is partly that subject,
+    and taking it away scatters them. Given `themes` (the theme of each row, from a first
+    discovery), language and theme are told apart as in a two-way analysis of variance: what
+    is left of a row without its theme is averaged by language, and the other way round.
     """
     rows = on_grid(vectors)
     tags = sorted(set(languages))
     index = {tag: number for number, tag in enumerate(tags)}
     groups = np.array([index[tag] for tag in languages], dtype=np.intp)
     counts = np.bincount(groups, minlength=len(tags)).astype(np.float64)
-    sums = sums_by_group(rows, groups, len(tags))
-    overall = sums.sum(axis=0) / max(len(rows), 1)
     weights = counts / (counts + shrink)
     weights[[index[tag] for tag in tags if tag == UNDETERMINED]] = 0.0
-    own = sums / np.maximum(counts, 1)[:, None]
-    means = weights[:, None] * own + (1 - weights[:, None]) * overall
-    centered = to_length(rows - np.rint(means[groups])) if len(rows) else rows
-    return Centered(centered, {tag: round(float(weights[index[tag]]), 4) for tag in tags})
+    if len(rows):
+        parts = language_parts(rows, groups, weights)
+        for _ in range(ALTERNATIONS):
+            if themes is None:
+                break
+            subjects = group_means(rows - parts[groups], themes)[themes]
+            parts = language_parts(rows - subjects, groups, weights)
+        rows = to_length(rows - parts[groups])
+    return Centered(rows, {tag: round(float(weights[index[tag]]), 4) for tag in tags})
+
+
+def language_parts(rows: Grid, groups: npt.NDArray[np.intp], weights: Grid) -> Grid:
+    """Return each language's mean, drawn towards the mean of all by its weight."""
+    own = group_means(rows, groups)
+    overall = rows.sum(axis=0) / len(rows)
+    return np.asarray(np.rint(weights[:, None] * own + (1 - weights[:, None]) * overall))
+
+
+def group_means(rows: Grid, groups: npt.NDArray[np.intp]) -> Grid:
+    """Return the mean of the rows of each group, in whole numbers."""
+    counts = np.maximum(np.bincount(groups), 1)[:, None]
+    return np.asarray(np.rint(sums_by_group(rows, groups, len(counts)) / counts))

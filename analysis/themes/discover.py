@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.progress import Progress, silent
-from analysis.themes.assign import Fit, assignment_table, fit
+from analysis.themes.assign import Fit, Places, assignment_table, fit
 from analysis.themes.center import SHRINK, center_by_language
 from analysis.themes.choose import choose_centers
 from analysis.themes.exact import Grid, leading_directions, to_length
@@ -18,6 +18,8 @@ from analysis.themes.label import keywords_by_theme, label_of
 from analysis.themes.model import LanguageService, Theme, Themes, plain
 from analysis.themes.neighbours import drawn_together, neighbourhood
 from analysis.themes.quotes import central_rows
+
+PASSES = 3
 
 
 @dataclass(frozen=True)
@@ -51,33 +53,48 @@ class Discover:
         """
         frame = checked(frame, vectors)
         languages = frame["language"].tolist()
-        centered = center_by_language(vectors, languages, self.shrink)
-        about = without_form(centered.vectors, frame["text"].tolist(), languages)
-        own = to_length(leading_directions(about, self.directions))
-        found = fit(own, self.grouped(own, progress), ~np.any(vectors, axis=1))
+        own, best, weights = self.in_passes(frame["text"].tolist(), languages, vectors, progress)
+        found = fit(own, best, ~np.any(vectors, axis=1))
         themes = self.describe(frame, own, found)
         return Themes(
             themes=themes,
             assignments=assignment_table(frame, found, [theme.id for theme in themes]),
             other_share=share(int(found.other.sum()), len(frame)),
-            languages=served(languages, found, centered.own_mean_weight),
+            languages=served(languages, found, weights),
             settings={**asdict(self), "min_size": self.fewest(len(frame))},
             encoder=self.encoder,
             seed=self.seed,
         )
 
-    def grouped(self, own: Grid, progress: Progress) -> npt.NDArray[np.intp]:
+    def in_passes(
+        self,
+        texts: list[str],
+        languages: list[str],
+        vectors: npt.NDArray[np.floating],
+        progress: Progress,
+    ) -> tuple[Grid, Places, dict[str, float]]:
+        """Return the rows' vectors, their themes, and how far each language's mean was used.
+
+        The first pass takes out the mean of each language, the later ones what a language
+        adds beyond the themes of the pass before.
+        """
+        themes: Places | None = None
+        for number in range(PASSES):
+            centered = center_by_language(vectors, languages, self.shrink, themes)
+            about = without_form(centered.vectors, texts, languages)
+            own = to_length(leading_directions(about, self.directions))
+            themes = self.grouped(own, part_of(progress, number, PASSES))
+            if len(set(languages)) < 2:
+                break
+        assert themes is not None
+        return own, themes, centered.own_mean_weight
+
+    def grouped(self, own: Grid, progress: Progress) -> Places:
         """Return the number of each row's theme."""
-        near = neighbourhood(own, self.seed, lambda done, rows: progress(done, 2 * rows))
+        near = neighbourhood(own, self.seed, part_of(progress, 0, 2))
         drawn = drawn_together(own, near)
-        centers = choose_centers(
-            drawn,
-            near,
-            self.fewest(len(own)),
-            self.most,
-            self.seed,
-            lambda done, numbers: progress(numbers + done, 2 * numbers),
-        )
+        fewest = self.fewest(len(own))
+        centers = choose_centers(drawn, near, fewest, self.most, self.seed, part_of(progress, 1, 2))
         return np.asarray((drawn @ centers.T).argmax(axis=1), dtype=np.intp)
 
     def fewest(self, rows: int) -> int:
@@ -88,17 +105,18 @@ class Discover:
         """Return the themes with their words and quotes, largest first."""
         groups, count = found.themes, found.scores.shape[1] if len(frame) else 0
         texts, languages = frame["text"].tolist(), frame["language"].tolist()
-        people = frame["person"].tolist() if "person" in frame else None
+        people = "person" in frame
+        voices = frame["person" if people else "text_id"].tolist()
         words = keywords_by_theme(texts, languages, groups.tolist(), count, self.keywords)
         themes = []
         for number in range(count):
             members = np.flatnonzero(groups == number)
-            spoken = [people[i] for i in members] if people else None
+            speakers = [voices[i] for i in members]
             central = central_rows(
                 own[members],
                 found.scores[members, number],
                 [texts[i] for i in members],
-                spoken,
+                speakers,
                 self.quotes,
             )
             sizes = Counter(languages[i] for i in members)
@@ -107,7 +125,7 @@ class Discover:
                     id=f"t{number + 1:02d}",
                     label=label_of(words[number], sizes),
                     rows=len(members),
-                    persons=len(set(spoken)) if spoken is not None else None,
+                    persons=len(set(speakers)) if people else None,
                     keywords=words[number],
                     quotes=tuple(plain(frame["row"].iloc[members[i]]) for i in central),
                     languages=dict(sorted(sizes.items())),
@@ -151,6 +169,11 @@ def served(
             own_mean_weight=weights[tag],
         )
     return report
+
+
+def part_of(progress: Progress, part: int, parts: int) -> Progress:
+    """Report the steps of one part of the work as hundredths of all of it."""
+    return lambda done, total: progress(part * 100 + 100 * done // max(total, 1), parts * 100)
 
 
 def share(part: int, whole: int) -> float:

@@ -19,7 +19,7 @@ def central_rows(
     own: Grid,
     scores: npt.NDArray[np.float64],
     texts: Sequence[str],
-    persons: Sequence[object] | None,
+    speakers: Sequence[object],
     most: int,
 ) -> list[int]:
     """Return positions of central and diverse rows, best first.
@@ -34,12 +34,9 @@ def central_rows(
     chosen: list[int] = []
     while left and len(chosen) < most:
         heard = {texts[i].strip().lower() for i in chosen}
-        spoken = {persons[i] for i in chosen} if persons is not None else set()
+        spoken = {speakers[i] for i in chosen}
         fresh = [
-            i
-            for i in left
-            if texts[i].strip().lower() not in heard
-            and (persons is None or persons[i] not in spoken)
+            i for i in left if texts[i].strip().lower() not in heard and speakers[i] not in spoken
         ]
         rank = np.round(CENTRAL * worth - (1 - CENTRAL) * likeness, 6)
         pick = max(fresh or left, key=lambda i: (rank[i], -i))

@@ -1,0 +1,42 @@
+"""The command line: `python -m analysis COMMAND ...`, with no web application."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from analysis.commands import summarize, themes
+from analysis.commands.reading import UnreadableTable
+from analysis.encoders import EncoderMissing
+
+# A command is a module with these two functions; to add one, write it and name it here.
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "themes": themes.run,
+    "summarize": summarize.run,
+}
+ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "themes": themes.add_arguments,
+    "summarize": summarize.add_arguments,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; a mistake in the input is one clear line and exit status 2."""
+    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, add_arguments in ARGUMENTS.items():
+        add_arguments(
+            commands.add_parser(name, formatter_class=argparse.RawDescriptionHelpFormatter)
+        )
+    chosen = parser.parse_args(arguments)
+    try:
+        return COMMANDS[chosen.command](chosen)
+    except (UnreadableTable, EncoderMissing) as mistake:
+        print(f"{parser.prog} {chosen.command}: {mistake}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped; what was embedded so far is in the cache, if you gave one", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

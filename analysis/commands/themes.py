@@ -1,0 +1,211 @@
+"""`python -m analysis themes`: find the themes of the texts in a file."""
+
+import argparse
+import json
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import language
+from analysis.commands.reading import UnreadableTable, read_table, require_columns
+from analysis.commands.reporting import shown
+from analysis.encoders import (
+    ENCODERS,
+    DirectoryCache,
+    Encoder,
+    default_encoder,
+    encode_cached,
+    encoder_named,
+    text_hash,
+)
+from analysis.text import segment
+from analysis.themes import Discover, Themes
+from analysis.themes.assign import themes_of_texts
+
+EXAMPLE = """example:
+  python -m analysis themes answers.csv --text "What happened?" --id number --out results
+
+writes results/themes.json (each theme with its label, size, keywords by language and the
+rows to quote) and results/assignments.csv (row, theme, score, start, end, primary). A row of
+the file is cut into its sentences; exactly one line a row is primary: the theme that most of
+its characters are about.
+"""
+LIBRARIES = ("numpy", "py3langid", "sentencex", "stopwordsiso")
+# Without a list of languages to expect, a language that fewer rows than this share seem to be
+# in is more likely a mistake of the detector.
+RARE = 0.01
+
+
+@dataclass(frozen=True)
+class Coded:
+    """The segments of a file, their themes, and the theme of each text as a whole."""
+
+    segments: pd.DataFrame
+    themes: Themes
+    texts: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Show the counts."""
+        return f"Coded({len(self.texts)} texts, {len(self.segments)} segments)"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.description = "Find what the texts of a CSV or TSV file have in common."
+    parser.epilog = EXAMPLE
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV or TSV, UTF-8, with a header")
+    parser.add_argument("--text", required=True, metavar="COLUMN", help="the column with the texts")
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="where to write")
+    parser.add_argument("--id", metavar="COLUMN", help="ids of the rows (default: 1, 2, 3 ...)")
+    parser.add_argument(
+        "--person", metavar="COLUMN", help="who wrote it, so that people count once"
+    )
+    parser.add_argument(
+        "--language", metavar="COLUMN", help="BCP 47 tags; where empty or left out, it is guessed"
+    )
+    parser.add_argument(
+        "--languages", metavar="TAGS", help="languages to expect when guessing, as in en,es,zh-Hans"
+    )
+    add_run_arguments(parser)
+    coding = parser.add_mutually_exclusive_group()
+    coding.add_argument(
+        "--segments", action="store_false", dest="whole", help="code sentences (the default)"
+    )
+    coding.add_argument("--whole", action="store_true", help="code each text as one piece")
+    parser.set_defaults(whole=False)
+
+
+def add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what any command that encodes texts takes."""
+    parser.add_argument(
+        "--cache", type=Path, metavar="DIR", help="keep embeddings here (derived from the words)"
+    )
+    parser.add_argument("--encoder", choices=list(ENCODERS), help="default: the first that runs")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read the file, find its themes, write the two results."""
+    table = read_table(arguments.file)
+    named = [arguments.text, arguments.id, arguments.language, arguments.person]
+    require_columns(table, named, arguments.file)
+    texts = texts_of(table, arguments)
+    encoder = encoder_named(arguments.encoder) if arguments.encoder else default_encoder()
+    coded = code(texts, encoder, opened_cache(arguments), arguments.seed, arguments.whole)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    summary = json.dumps(described(coded), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    write(arguments.out / "themes.json", summary)
+    write(arguments.out / "assignments.csv", assignments_of(coded).to_csv(index=False))
+    print(f"{len(coded.themes.themes)} themes of {len(texts)} rows are in {arguments.out}")
+    return 0
+
+
+def opened_cache(arguments: argparse.Namespace) -> MutableMapping[str, bytes]:
+    """Return the cache asked for, or one that lasts as long as this command."""
+    return DirectoryCache(arguments.cache) if arguments.cache else {}
+
+
+def texts_of(table: pd.DataFrame, arguments: argparse.Namespace) -> pd.DataFrame:
+    """Return the columns `text_id`, `text`, `language` and, if named, `person`."""
+    ids = table[arguments.id] if arguments.id else pd.Series(range(1, len(table) + 1))
+    if ids.duplicated().any():
+        again = ids[ids.duplicated()].iloc[0]
+        raise UnreadableTable(f"the id {again!r} is there more than once in {arguments.id!r}")
+    texts = pd.DataFrame({"text_id": ids.to_numpy(), "text": table[arguments.text].to_numpy()})
+    given = table[arguments.language].str.strip().tolist() if arguments.language else []
+    texts["language"] = languages_of(texts["text"].tolist(), given, arguments.languages)
+    if arguments.person:
+        texts["person"] = table[arguments.person].to_numpy()
+    return texts
+
+
+def languages_of(texts: list[str], given: list[str], expected: str | None) -> list[str]:
+    """Return the given tags, and a guess where there is none."""
+    if given and all(given):
+        return given
+    allowed = (
+        [tag.strip() for tag in expected.split(",")] if expected else sorted(set(given) - {""})
+    )
+    guesses = language.detect(texts, allowed or language.COMMON)
+    if not allowed:
+        sizes = pd.Series(guesses).value_counts()
+        rare = set(sizes.index[sizes < max(3, RARE * len(texts))])
+        guesses = [language.UNDETERMINED if tag in rare else tag for tag in guesses]
+    return [
+        known or guess for known, guess in zip(given or [""] * len(texts), guesses, strict=True)
+    ]
+
+
+def code(
+    texts: pd.DataFrame,
+    encoder: Encoder,
+    cache: MutableMapping[str, bytes],
+    seed: int,
+    whole: bool,
+) -> Coded:
+    """Cut the texts into segments, encode them and find their themes."""
+    segments = segment(texts, whole)
+    segments["row"] = range(len(segments))
+    if "person" in texts:
+        segments = segments.merge(texts[["text_id", "person"]], on="text_id", how="left")
+    vectors = encode_cached(
+        encoder, segments["text"].tolist(), cache, text_hash, shown("reading the texts")
+    )
+    discover = Discover(seed=seed, encoder=f"{encoder.name} {encoder.version}")
+    themes = discover(segments, vectors, shown("finding themes"))
+    return Coded(segments, themes, themes_of_texts(themes.assignments, segments))
+
+
+def described(coded: Coded) -> dict[str, Any]:
+    """Return the themes as plain values; quotes carry the row of the file and the place in it."""
+    places = coded.segments.set_index("row").to_dict("index")
+    sizes = coded.texts["theme"].value_counts()
+    themes = []
+    for theme in coded.themes.themes:
+        values = theme.to_dict()
+        quoted = [places[row] for row in theme.quotes]
+        values["size"] = int(sizes.get(theme.id, 0))
+        values["segments"] = values.pop("rows")
+        values["quotes"] = [plain_id(place["text_id"]) for place in quoted]
+        values["quoted"] = [
+            {
+                "row": plain_id(place["text_id"]),
+                "start": int(place["start"]),
+                "end": int(place["end"]),
+                "text": place["text"],
+                "language": place["language"],
+            }
+            for place in quoted
+        ]
+        themes.append(values)
+    result = coded.themes.to_dict()
+    for bulky in ("assignments", "columns"):
+        del result[bulky]
+    libraries = {name: version(name) for name in LIBRARIES}
+    return {**result, "themes": themes, "rows": len(coded.texts), "versions": libraries}
+
+
+def plain_id(value: Any) -> str | int:
+    """Return an id as JSON knows it: row numbers stay numbers."""
+    return int(value) if not isinstance(value, str) else value
+
+
+def assignments_of(coded: Coded) -> pd.DataFrame:
+    """Return the lines by row of the file, with one primary line a row."""
+    lines = coded.themes.assignments.merge(coded.segments[["row", "text_id"]], on="row", how="left")
+    lead = coded.texts.rename(columns={"row": "lead"})[["text_id", "theme", "lead"]]
+    lines = lines.merge(lead, on=["text_id", "theme"], how="left")
+    lines["primary"] = lines["primary"] & (lines["lead"] == lines["row"])
+    lines["row"] = lines["text_id"]
+    return lines[["row", "theme", "score", "start", "end", "primary"]]
+
+
+def write(path: Path, content: str) -> None:
+    """Write a file whole or not at all."""
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_text(content, encoding="utf-8", newline="")
+    unfinished.replace(path)
