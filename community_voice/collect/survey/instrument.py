@@ -149,9 +149,9 @@ def newest_version(session: Session, engagement_id: int) -> int | None:
 
 
 def load_instrument(
-    session: Session, engagement_id: int, version_id: int, tag: str
+    session: Session, engagement_id: int, version_id: int | None, tag: str
 ) -> Instrument | None:
-    """Return a published version of this engagement in a language, or None."""
+    """Return a published version of this engagement that asks something, or None."""
     version = session.scalars(
         select(Version)
         .join(Survey)
@@ -166,7 +166,8 @@ def load_instrument(
             .selectinload(Question.choices)
         )
     ).one_or_none()
-    return None if version is None else _put_in_words(session, engagement_id, version, tag)
+    found = version and _put_in_words(session, engagement_id, version, tag)
+    return found if found and found.pages else None
 
 
 def _put_in_words(session: Session, engagement_id: int, version: Version, tag: str) -> Instrument:

@@ -96,7 +96,8 @@ def survey(slug: str) -> Page:
         begin_writing(session)
     engagement, greeting = _meet(session, slug)
     filling = _filling(session, engagement)
-    instrument = _instrument(session, engagement, filling.version_id if filling else None)
+    version_id, tag = filling.version_id if filling else None, current_language().tag
+    instrument = load_instrument(session, engagement.id, version_id, tag)
     if filling is None or instrument is None:
         return _show_unreadable(session, engagement, greeting)
     at, go = request.form.get("at", ""), request.form.get("go", "")
@@ -205,6 +206,7 @@ def _show_lost(
 
 def _show_unreadable(session: Session, engagement: Engagement, greeting: Greeting) -> Page:
     """Show what was written in a form whose signed field is not ours (any more)."""
-    instrument = _instrument(session, engagement, newest_version(session, engagement.id))
+    version_id = newest_version(session, engagement.id)
+    instrument = load_instrument(session, engagement.id, version_id, current_language().tag)
     carried = read_salvage(open_unsigned(request.form.get("state", "")))
     return _show_lost(greeting, "unreadable", instrument, carried), 400
