@@ -6,13 +6,13 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from community_voice.collect.importing.checking import Findings, check
+from community_voice.collect.importing.checking import Asked, Findings, check
 from community_voice.collect.importing.mapping import ColumnMap
 from community_voice.collect.importing.messages import explain_error, explain_note, place_of
 from community_voice.collect.importing.reading import open_table
 from community_voice.collect.importing.service import (
     AlreadyImported,
-    asked_of,
+    find_engagement,
     refuse_repeat,
     set_consent,
     store_now,
@@ -94,7 +94,7 @@ def _run(
     content = file.read_bytes()
     refuse_repeat(db.session(), engagement, keyed_digest("file", content))
     set_consent(ImportBatch(), consent, reason)
-    asked = asked_of(engagement, columns, consent)
+    asked = Asked(columns, tuple(engagement.languages), consent)
     table = open_table(file.name, content, columns.sheet)
     for note in table.notes:
         click.echo(explain_note(note), err=True)
@@ -111,7 +111,7 @@ def _run(
         click.echo("Nothing was stored. " + _summary(findings, columns))
         return
     begin_writing(db.session())
-    engagement = _find_engagement(slug)
+    engagement = find_engagement(db.session(), slug)
     with click.progressbar(length=findings.rows - findings.empty, label="Storing ") as bar:
         store_now(
             db.session(),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -17,11 +17,10 @@ from community_voice.collect.importing.mapping import (
     SAMPLE_ROWS,
     ColumnMap,
     guess_map,
-    map_from_json,
 )
 from community_voice.collect.importing.reading import open_table
 from community_voice.collect.importing.storing import store_rows
-from community_voice.collect.importing.table import Table
+from community_voice.collect.importing.table import BrokenRow, Table
 from community_voice.errors import Conflict, DomainError, NotFound
 from community_voice.staff.audit import record_act
 from community_voice.store import Account, Engagement, ImportBatch
@@ -49,11 +48,25 @@ class RowsRefused(DomainError):
 
 
 @dataclass(frozen=True)
-class Preview:
-    """The first rows of a draft, by the columns they stand in."""
+class Examined:
+    """A file as it was read through a map; nothing is written while it is read."""
 
     table: Table
-    rows: list[tuple[int, list[str]]]
+    columns: ColumnMap
+    findings: Findings | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what an ImportBatch keeps of it."""
+        kept = {**self.columns.as_json(), "notes": [list(note) for note in self.table.notes]}
+        return kept | ({"found": self.findings.as_json()} if self.findings else {})
+
+
+def find_engagement(session: Session, slug: str) -> Engagement:
+    """Return the engagement at an address, or say that there is none."""
+    found = session.scalar(select(Engagement).where(Engagement.slug == slug))
+    if found is None:
+        raise NotFound(_("There is no engagement at this address."))
+    return found
 
 
 def list_batches(session: Session, engagement: Engagement) -> Sequence[ImportBatch]:
@@ -70,65 +83,77 @@ def find_batch(session: Session, engagement: Engagement, batch_id: int) -> Impor
     return batch
 
 
+def examine(
+    ours: Sequence[str],
+    name: str,
+    content: bytes,
+    columns: ColumnMap | None = None,
+    consent: str = "counted",
+    sheet: str = "",
+) -> Examined:
+    """Read a whole file through a map, or through a guessed one; this takes its time."""
+    table = open_table(name, content, columns.sheet if columns else sheet)
+    columns = columns or guess_for(table)
+    asked = Asked(columns, tuple(ours), consent)
+    return Examined(table, columns, check(table, asked) if columns.text else None)
+
+
+def guess_for(table: Table) -> ColumnMap:
+    """Guess a map from a table's names and first rows."""
+    return guess_map(table.header, first_rows(table, SAMPLE_ROWS), table.sheet)
+
+
+def first_rows(table: Table, count: int) -> list[list[str]]:
+    """Return the first rows that can be read."""
+    rows: list[list[str]] = []
+    try:
+        for _number, cells in table.rows():
+            rows.append(cells)
+            if len(rows) == count:
+                break
+    except BrokenRow:
+        # The check names this row; what came before it can be shown.
+        pass
+    return rows
+
+
 def keep_draft(
-    session: Session, engagement: Engagement, name: str, content: bytes, actor: Account | None
+    session: Session,
+    engagement: Engagement,
+    name: str,
+    content: bytes,
+    examined: Examined,
+    actor: Account | None,
 ) -> ImportBatch:
-    """Keep an uploaded file with a guessed map; nothing of it is stored as words yet."""
+    """Keep an uploaded file for its map to be looked at; its words are not stored yet."""
     forget_leftovers(session, engagement)
     digest = keyed_digest("file", content)
     refuse_repeat(session, engagement, digest)
-    name = plain_name(name)
-    columns = guess_for(open_table(name, content))
     batch = ImportBatch(
         engagement_id=engagement.id,
         state="draft",
-        file_name=name,
+        file_name=plain_name(name),
         file_digest=digest,
         content=content,
         asked_by_id=actor.id if actor else None,
     )
     session.add(batch)
-    session.flush()
-    check_draft(session, engagement, batch, columns)
+    keep_map(session, batch, examined, "counted", "")
     return batch
 
 
-def guess_for(table: Table, sheet: str = "") -> ColumnMap:
-    """Guess a map from a table's names and first rows."""
-    sample = [
-        cells for _place, (_number, cells) in zip(range(SAMPLE_ROWS), table.rows(), strict=False)
-    ]
-    return guess_map(table.header, sample, sheet or table.sheet)
-
-
-def check_draft(
-    session: Session,
-    engagement: Engagement,
-    batch: ImportBatch,
-    columns: ColumnMap,
-    consent: str = "counted",
-    reason: str = "",
+def keep_map(
+    session: Session, batch: ImportBatch, examined: Examined, consent: str, reason: str
 ) -> None:
-    """Set what a draft's columns say, read all of its rows, and keep what was found."""
-    content = _content_of(batch)
+    """Keep what a draft's columns say and what was found; its revision tells old pages."""
+    content_of(batch)
     set_consent(batch, consent, reason)
-    table = open_table(batch.file_name, content, columns.sheet)
-    revision = int(batch.mapping.get("revision", 0)) + 1
-    kept: dict[str, Any] = {**columns.as_json(), "revision": revision, "notes": list(table.notes)}
-    batch.row_errors = []
-    if columns.text:
-        findings = check(table, asked_of(engagement, columns, consent))
-        kept["found"] = findings.as_json()
-        batch.row_errors = [list(error) for error in findings.errors]
-    batch.mapping = kept
-    batch.unit = columns.unit
+    revision = int((batch.mapping or {}).get("revision", 0)) + 1
+    batch.mapping = {**examined.as_json(), "revision": revision}
+    errors = examined.findings.errors if examined.findings else []
+    batch.row_errors = [list(error) for error in errors]
+    batch.unit = examined.columns.unit
     session.flush()
-
-
-def preview(batch: ImportBatch, count: int = 10) -> Preview:
-    """Read the first rows of a draft."""
-    table = open_table(batch.file_name, _content_of(batch), map_from_json(batch.mapping).sheet)
-    return Preview(table, [row for _place, row in zip(range(count), table.rows(), strict=False)])
 
 
 def confirm(session: Session, engagement: Engagement, batch: ImportBatch, revision: int) -> None:
@@ -231,11 +256,6 @@ def store_checked(
     session.flush()
 
 
-def asked_of(engagement: Engagement, columns: ColumnMap, consent: str) -> Asked:
-    """Return how to read a file for this engagement."""
-    return Asked(columns, tuple(engagement.languages), consent)
-
-
 def set_consent(batch: ImportBatch, consent: str, reason: str) -> None:
     """Set the consent of rows that name none; more than "counted" takes a reason."""
     reason = reason.strip()
@@ -301,12 +321,8 @@ def plain_name(name: str) -> str:
     return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - len(ending)] + ending
 
 
-def with_language(columns: ColumnMap, tag: str) -> ColumnMap:
-    """Return the map with a language for the whole file."""
-    return replace(columns, file_language=tag)
-
-
-def _content_of(batch: ImportBatch) -> bytes:
+def content_of(batch: ImportBatch) -> bytes:
+    """Return a draft's file; it is there only while the draft is open."""
     if batch.state != "draft" or batch.content is None:
         raise Conflict(_("This import has changed since you saw it. Look at it again."))
     return batch.content

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from community_voice.collect.importing.checking import check
+from community_voice.collect.importing.checking import Asked, check
 from community_voice.collect.importing.mapping import ColumnMap
 from community_voice.collect.importing.reading import open_table
-from community_voice.collect.importing.service import asked_of, store_now
+from community_voice.collect.importing.service import store_now
 from community_voice.store import Engagement, ImportBatch
 
 
@@ -39,7 +39,7 @@ class Importer:
     ) -> ImportBatch:
         raw = content.encode() if isinstance(content, str) else content
         columns = columns or ColumnMap(text=("comment",))
-        asked = asked_of(self.engagement, columns, consent)
+        asked = Asked(columns, tuple(self.engagement.languages), consent)
         table = open_table(name, raw, columns.sheet)
         opened = table, check(table, asked)
         return store_now(self.session, self.engagement, name, raw, asked, reason, opened)
