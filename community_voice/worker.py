@@ -27,10 +27,12 @@ from sqlalchemy.orm import Session
 from community_voice.collect.importing.work import store_batch
 from community_voice.errors import DomainError
 from community_voice.extensions import db
+from community_voice.release.freezing import freeze
 from community_voice.store.analysis_run import AnalysisRun
 from community_voice.store.import_batch import ImportBatch
 from community_voice.store.lease import Cancelled, Tick
 from community_voice.store.leasing import LEASE, UNEXPECTED, Lease, LeaseLost, Taken, take_next
+from community_voice.store.release import Release
 from community_voice.study.runs.compute import compute
 
 # Does one piece of work: reads through the session, calls tick now and then, and at its end
@@ -41,6 +43,7 @@ Do = Callable[[Session, Any, Tick], None]
 WORK: dict[str, tuple[type[Any], Do]] = {
     "analysis": (AnalysisRun, compute),
     "import": (ImportBatch, store_batch),
+    "release": (Release, freeze),
 }
 
 POLL_SECONDS = 1.0

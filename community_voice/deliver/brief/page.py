@@ -1,0 +1,211 @@
+"""What a brief shows, arranged from the rows of a Release and from nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from community_voice.release.digest import quote_hash, sealed_quotes
+from community_voice.store import Claim, Quote, Release, ReleaseCell, ReleaseTheme
+from community_voice.store.columns import UNITS
+
+QUESTION = "question"
+# Wider tables than this are cut into several, so that they can be read and printed.
+COLUMNS_PER_TABLE = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One theme that many raised: its sentences, and the quotes beside them."""
+
+    theme: ReleaseTheme | None
+    claims: list[Claim]
+    quotes: list[Quote]
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One group of one split: its name, its count, and the sentence that says it."""
+
+    label: str
+    cell: ReleaseCell
+    claim: Claim | None
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """Who was heard, by one split of one unit."""
+
+    unit: str
+    dimension: str
+    label: str
+    rows: list[GroupRow]
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """One theme across a part of a split's groups."""
+
+    theme: ReleaseTheme
+    cells: list[ReleaseCell | None]
+
+
+@dataclass(frozen=True)
+class ThemeTable:
+    """Themes by the groups of one split of one unit."""
+
+    unit: str
+    dimension: str
+    label: str
+    columns: list[str]
+    values: list[str]
+    rows: list[ThemeRow]
+
+
+class BriefPage:
+    """A Release, arranged as a reader meets it. Claims that did not verify are left out."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.claims = [claim for claim in release.claims if claim.verified]
+        self.themes = list(release.themes)
+        self.labels: dict[str, str] = release.method.get("labels", {})
+        self.left_out: list[list[str]] = release.method.get("left_out", [])
+        sealed = sealed_quotes(release)
+        self.quotes = [quote for quote in release.quotes if quote_hash(quote) in sealed]
+        # Words can be withdrawn after a release; then it only says how many are gone.
+        self.withdrawn = len(sealed) - len(self.quotes)
+
+    @cached_property
+    def cells(self) -> dict[str, ReleaseCell]:
+        """Return the cells under their keys."""
+        return {cell.key: cell for cell in self.release.cells}
+
+    @cached_property
+    def theme_named(self) -> dict[str, ReleaseTheme]:
+        """Return the themes under their codes."""
+        return {theme.code: theme for theme in self.themes}
+
+    @property
+    def units(self) -> list[str]:
+        """Return what was counted: people, comments, sessions."""
+        return [unit for unit in UNITS if unit in self.cells]
+
+    def section(self, name: str) -> list[Claim]:
+        """Return the claims of one section."""
+        return [claim for claim in self.claims if claim.section == name]
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Return the findings, theme by theme in their order, then what belongs to none."""
+        by_theme: dict[str | None, list[Claim]] = {}
+        for claim in self.section("finding"):
+            by_theme.setdefault(theme_of(claim), []).append(claim)
+        general = by_theme.pop(None, [])
+        found = [
+            Finding(self.theme_named.get(code or ""), claims, self.quotes_of(code or ""))
+            for code, claims in by_theme.items()
+        ]
+        return [*found, Finding(None, general, [])] if general else found
+
+    def quotes_of(self, theme: str) -> list[Quote]:
+        """Return the quotes printed under one theme."""
+        return [quote for quote in self.quotes if quote.theme == theme]
+
+    @cached_property
+    def groups(self) -> list[GroupTable]:
+        """Return who was heard, a table for each split of each unit."""
+        told = {
+            source: claim
+            for claim in self.claims
+            if claim.section in ("heard", "not_heard")
+            for source in claim.sources
+        }
+        tables: dict[tuple[str, str], GroupTable] = {}
+        for cell in self.release.cells:
+            if cell.theme is not None or cell.dimension is None:
+                continue
+            place = cell.unit, cell.dimension
+            empty = GroupTable(cell.unit, cell.dimension, self.label(cell.dimension), [])
+            row = GroupRow(self.label(cell.dimension, cell.value), cell, told.get(cell.key))
+            tables.setdefault(place, empty).rows.append(row)
+        return list(tables.values())
+
+    @cached_property
+    def loose_not_heard(self) -> list[Claim]:
+        """Return sentences on who was not heard that no table row carries."""
+        rows = {id(row.claim) for table in self.groups for row in table.rows}
+        claims = [*self.section("heard"), *self.section("not_heard")]
+        return [claim for claim in claims if id(claim) not in rows]
+
+    @cached_property
+    def theme_tables(self) -> list[ThemeTable]:
+        """Return themes by groups, in tables that are narrow enough for a page."""
+        return [
+            self._theme_table(table, table.rows[start : start + COLUMNS_PER_TABLE])
+            for table in self.groups
+            for start in range(0, len(table.rows), COLUMNS_PER_TABLE)
+            if self._is_crossed(table)
+        ]
+
+    def total(self, unit: str, theme: ReleaseTheme) -> ReleaseCell | None:
+        """Return how many raised a theme; None where nobody of that unit did."""
+        wanted = (unit, theme.code, None)
+        return self._crossed.get(wanted)
+
+    def label(self, dimension: str, value: str | None = None) -> str:
+        """Return the words that were frozen for a dimension or one of its values."""
+        if value is None:
+            return self.labels.get(dimension, dimension)
+        return self.labels.get(f"{dimension}={value}", value)
+
+    def describe(self, cell: ReleaseCell) -> str:
+        """Return in words what a cell counts."""
+        theme = self.theme_named.get(cell.theme or "")
+        parts = [cell.unit]
+        if cell.theme is not None:
+            parts.append(f"“{theme.name if theme else cell.theme}”")
+        if cell.dimension is not None:
+            parts.append(f"{self.label(cell.dimension)}: {self.label(cell.dimension, cell.value)}")
+        return " · ".join(parts)
+
+    @cached_property
+    def _crossed(self) -> dict[tuple[str, str, tuple[str, str] | None], ReleaseCell]:
+        """Return the cells of themes by unit, theme and group."""
+        return {
+            (
+                cell.unit,
+                cell.theme,
+                (cell.dimension, cell.value) if cell.dimension and cell.value else None,
+            ): cell
+            for cell in self.release.cells
+            if cell.theme is not None
+        }
+
+    def _is_crossed(self, table: GroupTable) -> bool:
+        """Say whether themes are counted within this split at all."""
+        return any(
+            cell.theme is not None
+            for cell in self.release.cells
+            if cell.unit == table.unit and cell.dimension == table.dimension
+        )
+
+    def _theme_table(self, table: GroupTable, columns: Iterable[GroupRow]) -> ThemeTable:
+        columns = list(columns)
+        values = [column.cell.value or "" for column in columns]
+        rows = [
+            ThemeRow(
+                theme,
+                [
+                    self._crossed.get((table.unit, theme.code, (table.dimension, value)))
+                    for value in values
+                ],
+            )
+            for theme in self.themes
+        ]
+        labels = [column.label for column in columns]
+        return ThemeTable(table.unit, table.dimension, table.label, labels, values, rows)
+
+
+def theme_of(claim: Claim) -> str | None:
+    """Return the theme that a claim speaks of."""
+    return next((s.removeprefix("theme:") for s in claim.sources if s.startswith("theme:")), None)

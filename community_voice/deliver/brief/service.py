@@ -1,0 +1,61 @@
+"""Find a brief, and approve it in a person's name."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community_voice.errors import Conflict, DomainError, NotFound
+from community_voice.release.digest import seal_of
+from community_voice.staff.audit import record_act
+from community_voice.store import Account, Brief, Engagement, Release
+from community_voice.store.columns import now, storable
+from community_voice.store.wording import Phrase, Wordings
+
+LONGEST_NAME = 120
+
+
+def brief_of(session: Session, slug: str, only_approved: bool) -> Brief:
+    """Return an engagement's brief; strangers meet it once it is approved."""
+    query = (
+        select(Brief)
+        .join(Release, Release.id == Brief.release_id)
+        .join(Engagement, Engagement.id == Release.engagement_id)
+        .where(Engagement.slug == slug, Release.state == "done")
+    )
+    if only_approved:
+        query = query.where(Brief.state == "approved")
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(_("There is no brief here yet."))
+    if seal_of(found.release) != found.release.digest:
+        raise Conflict(
+            _(
+                "This brief is not shown: it does not match the seal of its release."
+                " Somebody has to find out why."
+            )
+        )
+    return found
+
+
+def title_of(engagement: Engagement, language: str) -> Phrase:
+    """Return the engagement's title in a language, else in its own."""
+    say = Wordings(engagement.wordings, language, engagement.source_language)
+    return say("title") or Phrase(engagement.slug, engagement.source_language)
+
+
+def approve(session: Session, slug: str, name: str, approver: Account) -> Brief:
+    """Approve a brief in a person's name, which is printed on it."""
+    brief = brief_of(session, slug, only_approved=False)
+    name = " ".join(name.split())
+    if brief.state == "approved":
+        raise Conflict(_("This brief is approved already."))
+    if not name or len(name) > LONGEST_NAME or not storable(name):
+        raise DomainError(_("Write the name of the person who approves, in up to 120 characters."))
+    brief.state = "approved"
+    brief.approver_name = name
+    brief.approved_by_id = approver.id
+    brief.approved_at = now()
+    session.flush()
+    detail = {"id": brief.id, "name": name, "seal": brief.release.digest}
+    record_act(session, "brief.approve", slug, actor=approver, detail=detail)
+    return brief

@@ -1,0 +1,150 @@
+"""Make a Release's numbers and quotes again from the record, and name what does not match."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from analysis.disclosure import ReleasedCell, ReleasedTables
+from analysis.summarize import ChosenQuote, Claim, Summary
+from analysis.tables import Tables
+from community_voice.release.candidates import named_themes
+from community_voice.release.digest import quote_hash, seal_of, sealed_quotes
+from community_voice.release.record import (
+    Record,
+    count,
+    frozen_voices,
+    read_record,
+    told_by_quotes,
+)
+from community_voice.store import Quote, QuoteReview, Release
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """A frozen Release as plain values, beside what the record says today."""
+
+    record: Record
+    summary: Summary
+    told: ReleasedTables
+    tables: Tables
+    at_least: dict[str, int]
+    texts: pd.DataFrame
+    spans: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"Recomputed({self.told!r})"
+
+
+def recompute(session: Session, release: Release) -> Recomputed:
+    """Read the record as of the release's run, act and voices, and count again."""
+    record = read_record(session, release, frozen_voices(session, release))
+    tables = count(record, release.dimensions)
+    spans = [
+        {
+            "quote": _name(quote),
+            "testimony": quote.testimony_id,
+            "start": quote.start,
+            "end": quote.end,
+            "text": quote.text,
+        }
+        for quote in release.quotes
+    ]
+    return Recomputed(
+        record=record,
+        summary=frozen_summary(release),
+        told=frozen_tables(release),
+        tables=tables,
+        at_least=told_by_quotes(record, tables, _in_record(record, release.quotes)),
+        texts=record.testimony[["testimony", "text", "consent"]],
+        spans=pd.DataFrame(spans, columns=["quote", "testimony", "start", "end", "text"]),
+    )
+
+
+def frozen_tables(release: Release) -> ReleasedTables:
+    """Return the cells of a Release as `analysis` made them."""
+    cells = tuple(
+        ReleasedCell(cell.key, cell.unit, cell.theme, cell.dimension, cell.value, cell.n)
+        for cell in release.cells
+    )
+    left_out = tuple((unit, name) for unit, name in release.method.get("left_out", []))
+    return ReleasedTables(cells, release.threshold, left_out)
+
+
+def frozen_summary(release: Release) -> Summary:
+    """Return the claims and quotes of a Release as `analysis` made them."""
+    claims = tuple(
+        Claim(
+            claim.code,
+            claim.section,
+            claim.template,
+            claim.text,
+            claim.numbers,
+            claim.values,
+            tuple(claim.sources),
+        )
+        for claim in release.claims
+        if claim.verified
+    )
+    quotes = tuple(
+        ChosenQuote(
+            id=_name(quote),
+            quote=_name(quote),
+            theme=quote.theme,
+            text=quote.text,
+            language=quote.language,
+            place=quote.place,
+        )
+        for quote in release.quotes
+    )
+    return Summary(release.question, claims, quotes, dict(release.method.get("settings", [])))
+
+
+def seal_failures(release: Release) -> Iterator[str]:
+    """Name what does not match the seal: the whole, and each quote by its salted hash."""
+    if seal_of(release) != release.digest:
+        yield "seal: the cells, themes, claims and quotes are not those that were sealed"
+    sealed = sealed_quotes(release)
+    present = [quote_hash(quote) for quote in release.quotes]
+    for quote, its_hash in zip(release.quotes, present, strict=True):
+        if its_hash not in sealed:
+            yield f"seal: {_name(quote)} is not among the quotes that were sealed"
+    for place, its_hash in enumerate(sealed):
+        if its_hash not in present:
+            yield f"seal: the sealed quote {place + 1} is gone or changed"
+
+
+def record_failures(session: Session, release: Release, record: Record) -> Iterator[str]:
+    """Name what the record does not bear out: names of themes, and what stands behind quotes."""
+    named = {theme.code: theme for theme in named_themes(record.state)}
+    for theme in release.themes:
+        now = named.get(theme.code)
+        if now is None or (now.name, now.description) != (theme.name, theme.description):
+            yield f"theme {theme.code}: its name or meaning is not what reviewers left"
+    about = record.testimony.set_index("testimony").to_dict("index")
+    coded = set(zip(record.codings["testimony"], record.codings["theme"], strict=True))
+    for quote in release.quotes:
+        testimony = about.get(quote.testimony_id)
+        if testimony is None:
+            yield f"{_name(quote)}: its words are not in the record of this release"
+            continue
+        review = session.get(QuoteReview, quote.review_id)
+        for is_wrong, what in (
+            (quote.place not in (None, testimony["place"]), "its person told another place"),
+            (not testimony["verbatim"], "its words are not verbatim"),
+            ((quote.testimony_id, quote.theme) not in coded, f"it is not about {quote.theme}"),
+            (review is None or not review.points_at_nobody, "nobody cleared it"),
+        ):
+            if is_wrong:
+                yield f"{_name(quote)}: {what}"
+
+
+def _in_record(record: Record, quotes: list[Quote]) -> list[Quote]:
+    """Leave out quotes whose words are not in the record: they are named elsewhere."""
+    present = set(record.testimony["testimony"])
+    return [quote for quote in quotes if quote.testimony_id in present]
+
+
+def _name(quote: Quote) -> str:
+    return f"quote {quote.position + 1}"

@@ -1,0 +1,153 @@
+"""The record that a Release is counted from, as of its run and its last act of review.
+
+Read once to freeze, and again, the same way, whenever somebody verifies.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.disclosure import ReleasedTables, suppress
+from analysis.tables import QUESTION, Tables, cell_key, count_tables
+from community_voice.release.candidates import named_themes
+from community_voice.store import Release, ReleaseVoice
+from community_voice.store.frames.codings import codings_frame
+from community_voice.store.frames.labels import GROUP
+from community_voice.store.frames.people import people_frame
+from community_voice.store.frames.segments import segments_frame
+from community_voice.store.frames.testimony import answered_frame, testimony_frame
+from community_voice.store.review_state import CodebookState, read_codebook
+
+
+class PrintedQuote(Protocol):
+    """What a reader learns from a printed quote: somebody said this about that."""
+
+    @property
+    def theme(self) -> str:
+        """The theme that it is printed under."""
+
+    @property
+    def language(self) -> str:
+        """The language that it is printed with."""
+
+    @property
+    def testimony_id(self) -> str:
+        """Whose words it is."""
+
+    @property
+    def place(self) -> str | None:
+        """The place that is printed with it."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """The frames of everybody whom a Release counts, and the codebook as it stood."""
+
+    state: CodebookState
+    people: pd.DataFrame
+    codings: pd.DataFrame
+    answered: pd.DataFrame
+    testimony: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"Record({len(self.people)} counted, {len(self.codings)} codings)"
+
+
+def read_record(session: Session, release: Release, voices: Iterable[str] | None = None) -> Record:
+    """Read the record as of the release's run and last act.
+
+    voices: whom to count, as `frozen_voices` returns them; None while the Release is being
+    made, which then counts everybody whose words the run read, or who gave none.
+    """
+    engagement_id, run_id = release.engagement_id, release.run_id
+    state = read_codebook(session, engagement_id, run_id, release.last_act_id)
+    people = people_frame(session, engagement_id, run_id)
+    testimony = testimony_frame(session, engagement_id)
+    if voices is None:
+        read = segments_frame(session, engagement_id, run_id)["testimony"]
+        people = people[~people["person"].isin(_later(testimony, set(read)))]
+    else:
+        people = people[people["person"].isin(set(voices))]
+    counted = set(people["person"])
+    codings = codings_frame(session, engagement_id, run_id, release.last_act_id)
+    told = {theme.code for theme in named_themes(state)}
+    codings = codings[codings["person"].isin(counted) & codings["theme"].isin(told)]
+    answered = answered_frame(session, engagement_id)
+    return Record(
+        state=state,
+        people=people.reset_index(drop=True),
+        codings=codings.reset_index(drop=True),
+        answered=answered[answered["person"].isin(counted)].reset_index(drop=True),
+        testimony=testimony[testimony["person"].isin(counted)].reset_index(drop=True),
+    )
+
+
+def frozen_voices(session: Session, release: Release) -> list[str]:
+    """Return whose responses a frozen Release counted, as far as they are still there."""
+    return list(
+        session.scalars(
+            select(ReleaseVoice.response_id)
+            .where(ReleaseVoice.release_id == release.id)
+            .order_by(ReleaseVoice.response_id)
+        )
+    )
+
+
+def count(record: Record, dimensions: list[str]) -> Tables:
+    """Count everything that the Release could say, unsuppressed."""
+    known = [name for name in dimensions if name in record.people.columns]
+    return count_tables(record.people, record.codings, known, record.answered)
+
+
+def tell(
+    record: Record, release: Release, tables: Tables, quotes: Iterable[PrintedQuote]
+) -> ReleasedTables:
+    """Hide what must be hidden, given that these quotes are printed beside the tables."""
+    known = told_by_quotes(record, tables, quotes)
+    return suppress(tables, release.threshold, known)
+
+
+def told_by_quotes(
+    record: Record, tables: Tables, quotes: Iterable[PrintedQuote]
+) -> dict[str, int]:
+    """Return the least that printed quotes say of each cell, by key.
+
+    Three Spanish quotes of three people under a theme say that at least three people, and at
+    least three of those who speak Spanish, raised it. Words tell which question they answer;
+    a printed place tells a group.
+    """
+    speakers = record.testimony.set_index("testimony")["person"]
+    about = record.people.set_index("person")
+    known: dict[str, set[str]] = defaultdict(set)
+    for quote in quotes:
+        person = speakers[quote.testimony_id]
+        row = about.loc[person]
+        unit = str(row["unit"])
+        told = {name: row[name] for name in about.columns if name.startswith(GROUP) and quote.place}
+        if row["language"] == quote.language:
+            told["language"] = quote.language
+        keys = [cell_key(unit, quote.theme)]
+        keys += [cell_key(unit, quote.theme, name, str(value)) for name, value in told.items()]
+        keys += [cell_key(unit, quote.theme, QUESTION, name) for name in _asked(record, quote)]
+        for key in keys:
+            if key in tables.by_key:
+                known[key].add(person)
+    return {key: len(persons) for key, persons in sorted(known.items())}
+
+
+def _asked(record: Record, quote: PrintedQuote) -> list[str]:
+    """Return the question that a quote answers."""
+    same = record.codings["testimony"] == quote.testimony_id
+    rows = record.codings[same & (record.codings["theme"] == quote.theme)]
+    return [str(name) for name in rows["question"].dropna().unique()]
+
+
+def _later(testimony: pd.DataFrame, read: set[str]) -> set[str]:
+    """Return people with words that the run did not read, because they came after it."""
+    spoken = testimony[testimony["text"].str.strip() != ""]
+    return set(spoken.loc[~spoken["testimony"].isin(read), "person"].dropna())
