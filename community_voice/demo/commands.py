@@ -3,12 +3,11 @@
 import sys
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from community_voice.demo.making import SLUG, make_demo, new_password
+from community_voice.demo.making import EMAIL, SLUG, make_demo, new_password
 from community_voice.demo.serving import HOST, port_is_free, serve
 from community_voice.extensions import Base, db
 from community_voice.store import Brief, Mark, Release
@@ -75,7 +74,6 @@ def directions(session: Session, port: int, password: str) -> str:
     """Return the list of where to go."""
     place = f"http://{HOST}:{port}"
     brief = session.scalar(select(Brief.id).join(Release).order_by(Brief.id))
-    email = current_app.config["DEMO_EMAIL"]
     return "\n".join(
         [
             "",
@@ -84,8 +82,9 @@ def directions(session: Session, port: int, password: str) -> str:
             f"  As a resident   {place}/{SLUG}/",
             f"  The brief       {place}/{SLUG}/brief/",
             f"  As staff        {place}/staff/",
-            f"                  {email}  one-time password: {password}",
-            f"  Check the brief INSTANCE=instance/demo .venv/bin/flask --app wsgi brief verify {brief}",
+            f"                  {EMAIL}  one-time password: {password}",
+            "  Check the brief",
+            f"    INSTANCE=instance/demo .venv/bin/flask --app wsgi brief verify {brief}",
             "",
             "The password is new at every start. Stop with Ctrl-C.",
         ]

@@ -33,6 +33,14 @@ def start(port: int) -> list[subprocess.Popen[bytes]]:
     return [subprocess.Popen(command) for command in (server, worker)]  # noqa: S603
 
 
+def work_until_idle() -> None:
+    """Let a worker do all that is asked for, as a process of its own, and wait for its end."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--idle-exit"]
+    ended = subprocess.run(command, capture_output=True, text=True)  # noqa: S603  our own command
+    if ended.returncode:
+        raise SystemExit(f"The worker failed while the demo was made.\n{ended.stderr}")
+
+
 def wait_until_ready(port: int, seconds: float = 60) -> bool:
     """Wait for the first answer of the server."""
     until = time.monotonic() + seconds
@@ -68,5 +76,3 @@ def serve(port: int, when_ready: Callable[[], None]) -> int:
                 process.terminate()
         for process in processes:
             process.wait(timeout=30)
-
-
