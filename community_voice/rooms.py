@@ -3,12 +3,28 @@
 from flask import Blueprint, Flask
 
 from community_voice.collect.builder.routes import blueprint as builder
+from community_voice.collect.importing.routes import blueprint as importing
 from community_voice.collect.survey.receipt_routes import blueprint as receipts
 from community_voice.collect.survey.routes import blueprint as survey
+from community_voice.deliver.brief.routes import blueprint as brief
+from community_voice.release.routes import blueprint as release
 from community_voice.staff.account_routes import blueprint as accounts
 from community_voice.staff.routes import blueprint as staff
+from community_voice.study.routes import blueprint as study
+from community_voice.study.runs.routes import blueprint as runs
 
-BLUEPRINTS: tuple[Blueprint, ...] = (staff, accounts, builder, receipts, survey)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    staff,
+    accounts,
+    builder,
+    importing,
+    runs,
+    study,
+    release,
+    brief,
+    receipts,
+    survey,
+)
 
 
 def init_rooms(app: Flask) -> None:

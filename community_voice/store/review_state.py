@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Subquery, and_, case, false, or_, select
+from sqlalchemy import Subquery, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from community_voice.store.analysis_run import AnalysisRun
@@ -161,7 +161,7 @@ def effective_codings(state: CodebookState) -> Subquery:
     """Return `segment_id, theme_id, score, primary, by` as a query: what counts now.
 
     The run's codings, except of segments that a person decided about; then people's. Themes
-    are those after merges; what was set aside is left out. A merge can give a pair twice.
+    are those after merges; what was set aside is left out; each pair comes once.
     """
     roots = {key: state.root(key) for key in state.themes if state.root(key) != key}
     root = case(roots, value=Coding.theme_id, else_=Coding.theme_id) if roots else Coding.theme_id
@@ -169,22 +169,28 @@ def effective_codings(state: CodebookState) -> Subquery:
     deciding = [act for act, theme in state.decided.values() if theme is not None]
     silent = sorted({*state.decided, *state.covered})
     by_run = and_(Coding.run_id == state.run_id, Coding.segment_id.not_in(silent))
-    if state.run_id is None:
-        by_run = false()
-    by = case((Coding.act_id.is_not(None), "person"), else_="run")
+    counted = select(
+        Coding.segment_id,
+        root.label("theme_id"),
+        Coding.score,
+        case((Coding.primary, 1), else_=0).label("main"),
+        case((Coding.act_id.is_not(None), "person"), else_="run").label("by"),
+    ).where(
+        or_(false() if state.run_id is None else by_run, Coding.act_id.in_(deciding)),
+        Coding.theme_id.is_not(None),
+    )
+    found = counted.subquery()
+    # A merge can bring a segment's first and second theme together: they count once.
     return (
         select(
-            Coding.segment_id,
-            root.label("theme_id"),
-            Coding.score,
-            Coding.primary,
-            by.label("by"),
+            found.c.segment_id,
+            found.c.theme_id,
+            func.max(found.c.score).label("score"),
+            (func.max(found.c.main) == 1).label("primary"),
+            func.max(found.c.by).label("by"),
         )
-        .where(
-            or_(by_run, Coding.act_id.in_(deciding)),
-            Coding.theme_id.is_not(None),
-            root.not_in(aside),
-        )
+        .where(found.c.theme_id.not_in(aside))
+        .group_by(found.c.segment_id, found.c.theme_id)
         .subquery("effective")
     )
 

@@ -42,9 +42,6 @@ def codings_frame(
     columns = ["segment", "theme", "score", "primary", "by"]
     codings = pd.DataFrame([tuple(row) for row in rows], columns=columns)
     codings["theme"] = [theme_code(theme) for theme in codings["theme"]]
-    # A merge can bring a segment's first and second theme together: the first one stays.
-    codings = codings.sort_values(["segment", "theme", "primary", "score"], ascending=False)
-    codings = codings.drop_duplicates(["segment", "theme"])
     run = session.get_one(AnalysisRun, run_id)
     segments = spoken_in_run(all_segments(session, engagement_id), run)
     frame = codings.merge(segments, on="segment").merge(

@@ -1,0 +1,32 @@
+"""A finished run over what some people said, for tests of review."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from community_voice.store import AnalysisRun
+from community_voice.study.runs.compute import compute
+from tests.study.speaking import LANGUAGE_HELP, SPANISH, WAITING, Speaking, start_engagement
+
+
+@pytest.fixture
+def speaking(session: Session) -> Speaking:
+    """Return an engagement in which sixteen people spoke of two subjects, in two languages."""
+    speaking = start_engagement(session)
+    speaking.say_all(WAITING + LANGUAGE_HELP, consent="quoted", groups={"age": "old"})
+    speaking.say_all(SPANISH, language="es")
+    return speaking
+
+
+@pytest.fixture
+def run(session: Session, speaking: Speaking) -> AnalysisRun:
+    """Return a run that is done."""
+    return run_now(session, speaking)
+
+
+def run_now(session: Session, speaking: Speaking) -> AnalysisRun:
+    """Do a run in this session, as the worker would."""
+    run = speaking.ask_for_run(min_size=3)
+    compute(session, run, lambda stage, done, total: None)
+    run.state = "done"
+    session.flush()
+    return run
