@@ -251,10 +251,10 @@ def _save_review(
         review = QuoteReview(
             testimony_id=candidate.testimony_id, start=candidate.start, end=candidate.end
         )
-        session.add(review)
     review.points_at_nobody = points_at_nobody
     review.reviewer_id = reader.id
     review.at = now()
+    session.add(review)
     return review
 
 

@@ -3,7 +3,8 @@
 Prints submissions a second beside the durable commits a second of the same database in the same
 run (the ceiling of any server that commits each answer), latencies at 1 and 16 clients, and what
 became of every submission when all server processes are killed again and again in mid-load and
-every tenth try hangs up before its answer. The same harness without a lasting submission id must show doubles: it proves that the harness looks.
+every tenth try hangs up before its answer. The same harness without a lasting submission id must
+show doubles: it proves that the harness looks.
 
 Clients and server share this machine. DATABASE_URL names a scratch PostgreSQL database.
 """
