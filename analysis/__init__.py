@@ -5,6 +5,7 @@ out, and the same input gives the same bytes.
 """
 
 from analysis import language, text
+from analysis.disclosure import NOT_SHOWN, ReleasedTables, suppress
 from analysis.encoders import (
     ENCODERS,
     DirectoryCache,
@@ -15,24 +16,37 @@ from analysis.encoders import (
     encoder_named,
     text_hash,
 )
+from analysis.summarize import ChosenQuote, Claim, Summary
+from analysis.tables import Cell, Tables, count_tables
 from analysis.themes import Discover, LanguageService, Theme, Themes
 from analysis.themes.assign import themes_of_texts
 from analysis.tone import rough_tone
+from analysis.verify import Failure
 
 __all__ = [
     "ENCODERS",
+    "NOT_SHOWN",
+    "Cell",
+    "ChosenQuote",
+    "Claim",
     "DirectoryCache",
     "Discover",
     "Encoder",
     "EncoderMissing",
+    "Failure",
     "LanguageService",
+    "ReleasedTables",
+    "Summary",
+    "Tables",
     "Theme",
     "Themes",
+    "count_tables",
     "default_encoder",
     "encode_cached",
     "encoder_named",
     "language",
     "rough_tone",
+    "suppress",
     "text",
     "text_hash",
     "themes_of_texts",

@@ -62,7 +62,8 @@ def say_finding(claims: Claims, unit: str, theme: str, name: str, description: s
             dimension=claims.label(each.dimension),
             value=claims.label(each.dimension, each.value),
         )
-    if not differences:
+    is_split = any(c.unit == unit and c.theme == theme and c.dimension for c in claims.tables.cells)
+    if is_split and not differences:
         claims.say("finding", "no_difference", sources=(source,))
 
 

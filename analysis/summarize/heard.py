@@ -34,10 +34,15 @@ def say_who_was_heard(claims: Claims, unit: str) -> None:
 
 def say_who_was_not(claims: Claims, unit: str, hidden_themes: bool) -> None:
     """Say which groups and splits are not shown; all in the same words, whatever hid them."""
-    for cell in claims.tables.cells:
-        if cell.unit != unit or cell.theme is not None or cell.n is not None:
+    groups = [c for c in claims.tables.cells if c.unit == unit and c.theme is None and c.dimension]
+    told = {cell.dimension for cell in groups if cell.n is not None}
+    for dimension in dict.fromkeys(cell.dimension for cell in groups):
+        if dimension and dimension not in told:
+            _say_split(claims, dimension)
+    for cell in groups:
+        if cell.n is not None or not cell.dimension or not cell.value:
             continue
-        if cell.dimension and cell.value and cell.dimension != QUESTION:
+        if cell.dimension in told - {QUESTION}:
             claims.say(
                 "not_heard",
                 "group_hidden",
@@ -48,12 +53,13 @@ def say_who_was_not(claims: Claims, unit: str, hidden_themes: bool) -> None:
             )
     for its_unit, dimension in claims.tables.left_out:
         if its_unit == unit:
-            claims.say(
-                "not_heard",
-                "split_hidden",
-                dimension=claims.label(dimension),
-                not_shown=NOT_SHOWN,
-            )
+            _say_split(claims, dimension)
     if hidden_themes:
         claims.say("not_heard", "themes_hidden", not_shown=NOT_SHOWN)
     claims.say("not_heard", "no_benchmark")
+
+
+def _say_split(claims: Claims, dimension: str) -> None:
+    """Say that nothing of a split is shown."""
+    name = claims.label(dimension)
+    claims.say("not_heard", "split_hidden", dimension=name, not_shown=NOT_SHOWN)

@@ -44,7 +44,7 @@ def known_from_quotes(tables: Tables, quotes: pd.DataFrame, unit: str = "people"
 
     A quote in a language shows that somebody who speaks it raised the theme. This notes the most
     that `choose_quotes` prints where a count is hidden, so that suppression does not depend on
-    the choice.
+    the choice. Who is counted under another language than the quote's shows nothing there.
     """
     quotes = checked_quotes(quotes)
     known: dict[str, int] = {}
@@ -54,7 +54,8 @@ def known_from_quotes(tables: Tables, quotes: pd.DataFrame, unit: str = "people"
         known[key] = min(people, QUOTES_PER_HIDDEN_LANGUAGE)
         for theme in rows["theme"].unique():
             known[cell_key(unit, str(theme), LANGUAGE, str(language))] = 1
-    return {key: least for key, least in known.items() if key in tables.by_key}
+    held = {key: cell.n for key, cell in tables.by_key.items()}
+    return {key: min(least, held[key]) for key, least in known.items() if held.get(key)}
 
 
 def choose_quotes(

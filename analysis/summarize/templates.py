@@ -81,6 +81,11 @@ TEMPLATES: dict[str, str] = {
     "with one quote of each person at most.",
     "not_a_sample": "Those who spoke chose to speak. The shares hold for them, not for everyone.",
     "method": "{name}: {setting}.",
+    "no_quotes": "There are no quotes, because the record does not say who agreed to be quoted.",
+    "quotes_not_cleared": "The quotes are not cleared. Whoever made this says that people agreed. "
+    "Nobody has checked yet that they point at no one.",
+    "names_proposed": "The names of themes were proposed by a program. "
+    "Read them before you pass this on.",
     "caveat": "Numbers and quotes match the record. Themes are judgements.",
 }
 

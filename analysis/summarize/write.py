@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -28,6 +28,7 @@ def summarize(
     findings: int = MOST_FINDINGS,
     method: Mapping[str, int | str] | None = None,
     labels: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
 ) -> Summary:
     """Return what a working group reads of a release.
 
@@ -37,6 +38,7 @@ def summarize(
     (missing unless the person agreed to it), `question`, `score` (higher is more central).
     method: settings to print, by name; never counts of people, which only cells may hold.
     labels: how to call a dimension ("group:home") or a value ("language=es") in a sentence.
+    notes: templates without places that are said as caveats, such as "quotes_not_cleared".
     Raises ValueError where columns are missing or `findings` is not three to five.
     """
     if not FEWEST_FINDINGS <= findings <= MOST_FINDINGS:
@@ -57,7 +59,8 @@ def summarize(
         quotable = [theme for theme in chosen if themes.loc[theme, "quotable"]]
         picked = choose_quotes(quotes, quotable, tables, unit)
     _say_method(claims, unit, method or {}, bool(picked))
-    claims.say("caveat", "caveat")
+    for template in ("caveat", *notes):
+        claims.say("caveat", template)
     return Summary(question, tuple(claims.made), picked, dict(method or {}))
 
 
