@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date, format_datetime, format_decimal
 from flask_babel import gettext as _
 from flask_security import login_user, logout_user
 from werkzeug.wrappers import Response
@@ -37,6 +37,12 @@ def know_names() -> dict[str, Any]:
 def when(moment: dt.datetime) -> str:
     """Write a moment of a staff act in the reader's language; times are UTC."""
     return str(format_datetime(moment, "medium"))
+
+
+@blueprint.app_template_filter("number")
+def number(count: int) -> str:
+    """Write a number in the reader's language."""
+    return str(format_decimal(count))
 
 
 @blueprint.app_template_filter("day")
