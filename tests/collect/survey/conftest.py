@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 
 from community_voice.collect.builder.service import load_template, make_engagement, make_survey
 from community_voice.collect.builder.setup import Setup
-from community_voice.store import Engagement
+from community_voice.store import Engagement, Question, Section, Survey, Version
+from community_voice.store.columns import today
 
 SLUG = "river-street"
 LANGUAGES = ("en", "es", "zh-Hans", "ar")
@@ -35,8 +36,7 @@ def engagement(session: Session) -> Engagement:
         made = make_engagement(session, setup, is_open=True)
         make_survey(session, made, template)
     session.commit()
-    found = session.query(Engagement).filter_by(slug=SLUG).one()
-    return found
+    return session.query(Engagement).filter_by(slug=SLUG).one()
 
 
 class Walker:
@@ -56,16 +56,49 @@ class Walker:
         fields = {f"q-{name.replace('__', '-')}": value for name, value in typed.items()}
         return self.post({**self.hidden(), **fields, "go": go})
 
-    def hidden(self) -> dict[str, str]:
-        """Return the page's hidden fields."""
-        return dict(hidden_fields(self.page.text))
+    def hidden(self, form: str = "walk") -> dict[str, str]:
+        """Return a form's hidden fields."""
+        return dict(hidden_fields(self.page.text, form))
 
 
-def hidden_fields(page: str) -> Iterator[tuple[str, str]]:
-    """Return names and values of the first form's hidden fields."""
-    first = page.partition("<form id=\"walk\"")[2].partition("</form>")[0]
-    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', first):
+def hidden_fields(page: str, form: str = "walk") -> Iterator[tuple[str, str]]:
+    """Return names and values of one form's hidden fields."""
+    inside = page.partition(f'<form id="{form}"')[2].partition("</form>")[0]
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', inside):
         yield name, html.unescape(value)
+
+
+def receipt_on(page: str) -> str:
+    """Return the receipt that a page shows."""
+    found = re.search(r'id="receipt"><bdi dir="ltr">([\d ]+)</bdi>', page)
+    assert found, "no receipt on this page"
+    return found[1]
+
+
+def publish_version(session: Session, engagement: Engagement, number: int) -> Version:
+    """Publish another version of the engagement's survey, with one question."""
+    survey = session.query(Survey).filter_by(engagement_id=engagement.id).one()
+    version = Version(survey=survey, number=number, languages=["en"])
+    session.add(version)
+    session.flush()
+    section = Section(version_id=version.id, code="only", position=0)
+    session.add(section)
+    session.flush()
+    session.add(
+        Question(
+            version_id=version.id,
+            section_id=section.id,
+            code="one",
+            type="long_text",
+            position=0,
+            required=True,
+            settings={"max_length": 10},
+        )
+    )
+    session.flush()
+    version.published_on = today()
+    session.commit()
+    return version
 
 
 @pytest.fixture
