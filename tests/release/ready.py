@@ -47,7 +47,7 @@ class Crowd:
     question: str = "story"
 
 
-# 96 people; "wait" 52, "words" 44, "rare" 6 (two of them spoke of waits too).
+# 124 people: 50 spoke of waits, 41 of words, 3 of something rare, 30 of nothing.
 USUAL = (
     Crowd(30, "wait", "en", "young"),
     Crowd(12, "wait", "es", "old"),
@@ -57,7 +57,8 @@ USUAL = (
     Crowd(24, "words", "es", "old"),
     Crowd(3, "words", "es", "old", "quoted"),
     Crowd(3, "rare", "en", "old", "quoted"),
-    Crowd(2, None, "en", "young"),
+    Crowd(16, None, "en", "young"),
+    Crowd(14, None, "es", "old"),
 )
 
 
