@@ -57,7 +57,6 @@ def make_demo(session: Session, say: Say) -> None:
     ask_for_run(session, engagement, account, {})
     session.commit()
     work_until_idle()
-    session.expire_all()
     say("Reviewing, freezing a release and writing the brief ...")
     name_themes(session, engagement, account)
     release(session, engagement, account)

@@ -19,6 +19,7 @@ APPROVER = "Demo Administrator (fictional)"
 def name_themes(session: Session, engagement: Engagement, account: Account) -> None:
     """Give each theme a name of the list; one that none fits keeps its proposed label."""
     begin_writing(session)
+    session.refresh(account)
     reviewer = Reviewer(session, engagement, account)
     taken: set[str] = set()
     for theme in read_codebook(session, engagement.id).shown.values():
@@ -33,6 +34,7 @@ def name_themes(session: Session, engagement: Engagement, account: Account) -> N
 def release(session: Session, engagement: Engagement, account: Account) -> None:
     """Read every quote offered, freeze a release with the worker, and approve its brief."""
     begin_writing(session)
+    session.refresh(account)
     state = read_codebook(session, engagement.id)
     offered = candidates(session, state)
     # The testimony is made up: it points at nobody.
@@ -48,7 +50,7 @@ def release(session: Session, engagement: Engagement, account: Account) -> None:
     ask_to_freeze(session, engagement, wanted, account)
     session.commit()
     work_until_idle()
-    session.expire_all()
     begin_writing(session)
+    session.refresh(account)
     approve(session, engagement.slug, APPROVER, account)
     session.commit()
