@@ -1,0 +1,193 @@
+"""`brief verify` names whatever was changed, also where the seal was forged to fit."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from community_voice.deliver.brief.checking import check_brief
+from community_voice.store import Brief, Claim, Quote, Testimony
+from community_voice.store.review_state import theme_code
+from tests.deliver.brief.conftest import Tamper
+from tests.release.ready import Crowd, Ready
+
+
+def failures(session: Session, brief: Brief) -> str:
+    return "\n".join(check_brief(session, brief).failures)
+
+
+def finding(brief: Brief) -> Claim:
+    return next(claim for claim in brief.release.claims if claim.code == "finding-1")
+
+
+def test_an_honest_brief_passes_and_says_how_much_was_checked(
+    session: Session, brief: Brief
+) -> None:
+    result = check_brief(session, brief)
+    assert result.failures == ()
+    assert result.quotes == len(brief.release.quotes) == 6
+    assert result.cells == len(brief.release.cells)
+    assert result.claims == len(brief.release.claims)
+    assert result.numbers == sum(len(claim.numbers) for claim in brief.release.claims)
+
+
+def test_later_answers_change_nothing(session: Session, ready: Ready, brief: Brief) -> None:
+    ready.add(Crowd(12, "wait", "en", "old"))
+    ready.speaking.say("Came after the run and was read by nobody.")
+    ready.name("wait", "Another name, given later")
+    assert check_brief(session, brief).failures == ()
+
+
+def test_a_changed_cell_is_named(session: Session, brief: Brief, tamper: Tamper) -> None:
+    tamper("UPDATE release_cell SET n = n + 1 WHERE key = 'people|language=es'")
+    found = failures(session, brief)
+    assert "cell people|language=es: expected 57, found 58" in found
+
+
+def test_a_hidden_cell_that_was_filled_in_is_named(
+    session: Session, ready: Ready, brief: Brief, tamper: Tamper
+) -> None:
+    key = f"people|theme=t{ready.themes['rare'].id}"
+    tamper("UPDATE release_cell SET n = 3 WHERE key = :key", key=key)
+    assert f"cell {key}: expected not shown" in failures(session, brief)
+
+
+def test_a_cell_that_was_taken_away_is_named(
+    session: Session, brief: Brief, tamper: Tamper
+) -> None:
+    tamper("DELETE FROM release_cell WHERE key = 'people|language=es'")
+    assert "cell people|language=es: expected 57, found no such cell" in failures(session, brief)
+
+
+def test_a_changed_number_is_named(session: Session, brief: Brief, tamper: Tamper) -> None:
+    values = str(finding(brief).values).replace("'", '"').replace('"n": 50', '"n": 60')
+    tamper("UPDATE claim SET \"values\" = :v WHERE code = 'finding-1'", v=values)
+    found = failures(session, brief)
+    assert "number finding-1.n: expected 50" in found
+    assert "sentence finding-1" in found
+
+
+def test_a_number_pointed_at_another_cell_is_named(
+    session: Session, brief: Brief, tamper: Tamper
+) -> None:
+    numbers = '{"n": "people|language=es", "of": "people", "percent": "percent:n/of"}'
+    tamper("UPDATE claim SET numbers = :v WHERE code = 'finding-1'", v=numbers)
+    assert "number finding-1.n: expected 57 (people|language=es)" in failures(session, brief)
+
+
+def test_a_changed_sentence_is_named(session: Session, brief: Brief, tamper: Tamper) -> None:
+    said = finding(brief).text.replace("50 of", "90 of")
+    tamper("UPDATE claim SET text = :said WHERE code = 'finding-1'", said=said)
+    found = failures(session, brief)
+    assert "sentence finding-1" in found
+    assert "stray number finding-1" in found
+
+
+def test_a_changed_name_of_a_theme_is_named(
+    session: Session, ready: Ready, brief: Brief, tamper: Tamper
+) -> None:
+    code = theme_code(ready.themes["wait"].id)
+    tamper("UPDATE release_theme SET name = 'No waits at all' WHERE code = :code", code=code)
+    assert f"theme {code}: its name or meaning" in failures(session, brief)
+
+
+def test_a_changed_quote_is_named_without_its_words(
+    session: Session, brief: Brief, tamper: Tamper
+) -> None:
+    words = brief.release.quotes[0].text
+    tamper("UPDATE quote SET text = text || ' They beat me.' WHERE position = 0")
+    found = failures(session, brief)
+    assert "quote quote 1: expected the words at" in found
+    assert words not in found
+    assert "beat" not in found
+
+
+def test_a_quote_that_nobody_sealed_is_named(
+    session: Session, ready: Ready, brief: Brief, tamper: Tamper
+) -> None:
+    used = {quote.testimony_id for quote in brief.release.quotes}
+    other = next(
+        row
+        for row in session.query(Testimony).filter(Testimony.consent == "quoted")
+        if row.id not in used and row.engagement_id == ready.speaking.engagement.id
+    )
+    tamper(
+        "INSERT INTO quote (release_id, position, claim_code, theme, testimony_id, consent,"
+        ' verbatim, review_id, points_at_nobody, start, "end", text, language, salt)'
+        " SELECT release_id, 99, claim_code, theme, :testimony, 'quoted', verbatim, review_id,"
+        " points_at_nobody, 0, 10, 'I made it up', language, salt FROM quote WHERE position = 0"
+        " AND release_id = :release",
+        testimony=other.id,
+        release=brief.release_id,
+        reseal=False,
+    )
+    found = failures(session, brief)
+    assert "quote 100 is not among the quotes that were sealed" in found
+    assert "quote quote 100: expected the words at" in found
+
+
+def test_a_consent_that_was_taken_back_is_named(
+    session: Session, brief: Brief, tamper: Tamper
+) -> None:
+    key = brief.release.quotes[0].testimony_id
+    tamper("UPDATE testimony SET consent = 'paraphrased' WHERE id = :key", key=key)
+    assert "consent quote 1: expected quoted" in failures(session, brief)
+
+
+def test_a_place_that_nobody_told_is_named(session: Session, brief: Brief, tamper: Tamper) -> None:
+    placed = next(quote for quote in brief.release.quotes if quote.place)
+    tamper("UPDATE quote SET place = 'Elm Street 4' WHERE place IS NOT NULL")
+    found = failures(session, brief)
+    assert f"quote {placed.position + 1}: its person told another place" in found
+    assert "Elm" not in found
+
+
+def test_a_reading_that_was_taken_back_is_named(
+    session: Session, brief: Brief, tamper: Tamper
+) -> None:
+    key = brief.release.quotes[0].review_id
+    tamper("UPDATE quote_review SET points_at_nobody = FALSE WHERE id = :key", key=key)
+    assert "quote 1: nobody cleared it" in failures(session, brief)
+
+
+def test_a_coding_that_was_moved_is_named(
+    session: Session, ready: Ready, brief: Brief, tamper: Tamper
+) -> None:
+    wait, words = ready.themes["wait"].id, ready.themes["words"].id
+    tamper(
+        "UPDATE coding SET theme_id = :words WHERE id = "
+        "(SELECT min(id) FROM coding WHERE theme_id = :wait)",
+        words=words,
+        wait=wait,
+    )
+    found = failures(session, brief)
+    assert f"cell people|theme=t{wait}: expected 49, found 50" in found
+    assert f"cell people|theme=t{words}: expected 42, found 41" in found
+
+
+def test_somebody_left_out_of_the_count_is_named(
+    session: Session, brief: Brief, tamper: Tamper
+) -> None:
+    tamper(
+        "DELETE FROM release_voice WHERE response_id = "
+        "(SELECT min(response_id) FROM release_voice WHERE release_id = :key)",
+        key=brief.release_id,
+    )
+    assert "cell people: expected 123, found 124" in failures(session, brief)
+
+
+def test_a_change_that_says_the_same_breaks_the_seal(
+    session: Session, brief: Brief, tamper: Tamper
+) -> None:
+    tamper("UPDATE claim SET template = template || ' ' WHERE code = 'caveat-1'", reseal=False)
+    assert "seal: the cells, themes, claims and quotes" in failures(session, brief)
+
+
+@pytest.mark.parametrize("what", ["text", "language", "place", "theme"])
+def test_a_quote_changed_in_any_way_breaks_its_seal(
+    session: Session, brief: Brief, tamper: Tamper, what: str
+) -> None:
+    tamper(f"UPDATE quote SET {what} = 'xx' WHERE place IS NOT NULL", reseal=False)
+    placed: list[Quote] = [quote for quote in brief.release.quotes if quote.place]
+    assert placed
+    for quote in placed:
+        found = failures(session, brief)
+        assert f"seal: quote {quote.position + 1} is not among" in found
