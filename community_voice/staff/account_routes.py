@@ -69,6 +69,26 @@ def activate(account_id: int) -> Response:
     return change(account_id, lambda account: service.set_active(db.session(), account, True))
 
 
+@blueprint.route("/<int:account_id>/password", methods=["GET", "POST"])
+@role_required(ADMINISTRATOR)
+def password(account_id: int) -> str | tuple[str, int] | Response:
+    """Give somebody who forgot theirs a new password."""
+    if request.method == "POST":
+        begin_writing(db.session())
+    account = service.find_account(db.session(), account_id)
+    if request.method == "GET":
+        return render_template("staff/account_password.html", account=account, problem="")
+    try:
+        service.set_password(db.session(), account, request.form.get("password", ""))
+    except DomainError as problem:
+        page = render_template("staff/account_password.html", account=account, problem=str(problem))
+        db.session.rollback()
+        return page, 422
+    db.session.commit()
+    flash(_("%(email)s has a new password and is signed out everywhere.", email=account.email))
+    return redirect(url_for("accounts.index"))
+
+
 def change(account_id: int, act: Callable[[Account], None]) -> Response:
     """Do one change to an account, and go back to the list with what came of it."""
     begin_writing(db.session())

@@ -29,6 +29,7 @@ PAGES = [
     "/staff/accounts/",
     "/staff/accounts/new",
     "/staff/accounts/1/deactivate",
+    "/staff/accounts/1/password",
     "/staff/password",
     "/staff/nowhere/",
 ]

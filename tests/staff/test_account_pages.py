@@ -87,6 +87,22 @@ def test_a_deactivated_account_is_out_at_once(
     assert acts(session)[-2:] == ["account.deactivate", "account.activate"]
 
 
+def test_who_forgot_a_password_gets_a_new_one_from_an_administrator(
+    staff_client: Browser, client: FlaskClient, session: Session, analyst: Account
+) -> None:
+    theirs, address = staff_client("analyst"), f"/staff/accounts/{analyst.id}/password"
+    browser = staff_client("administrator")
+    assert analyst.email in browser.get(address).text
+    refused = browser.post(address, data={"password": "short"})
+    assert (refused.status_code, "at least 12" in refused.text) == (422, True)
+    assert theirs.get("/staff/").status_code == 200
+    assert browser.post(address, data={"password": "another odd sentence"}).status_code == 302
+    assert theirs.get("/staff/").status_code == 302
+    assert sign_in(client, analyst.email, PASSWORD).status_code == 200
+    assert sign_in(client, analyst.email, "another odd sentence").status_code == 302
+    assert acts(session)[-2:] == ["account.reset_password", "account.sign_in"]
+
+
 def test_the_last_administrator_stays(session: Session, administrator: Account) -> None:
     with pytest.raises(Conflict):
         set_active(session, administrator, False)
