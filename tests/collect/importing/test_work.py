@@ -1,0 +1,111 @@
+"""The worker stores an import whole, and once, whatever interrupts it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from community_voice.app import create_app
+from community_voice.collect.importing import service
+from community_voice.collect.importing.work import store_batch
+from community_voice.extensions import db
+from community_voice.store import Engagement, ImportBatch, Response, Testimony
+from community_voice.store.columns import now
+from community_voice.store.database import begin_writing
+from community_voice.store.lease import Cancelled
+from community_voice.store.leasing import LEASE, LeaseLost
+from community_voice.store.migrating import upgrade
+
+ROWS = 5_000
+FILE = ("id,comment\n" + "".join(f"{n},noise {n}\n" for n in range(ROWS))).encode()
+
+
+def queued(session: Session, engagement: Engagement) -> ImportBatch:
+    examined = service.examine(["en"], "a.csv", FILE)
+    batch = service.keep_draft(session, engagement, "a.csv", FILE, examined, None)
+    service.confirm(session, engagement, batch, 1)
+    session.commit()
+    return batch
+
+
+@pytest.mark.parametrize(("stop", "kept"), [(Cancelled, False), (LeaseLost, True)])
+@pytest.mark.parametrize("stage", ["checking", "storing"])
+def test_an_interrupted_import_stores_nothing(
+    session: Session, engagement: Engagement, stop: type[Exception], kept: bool, stage: str
+) -> None:
+    batch = queued(session, engagement)
+
+    def tick(at: str, _done: int, _total: int) -> None:
+        if at == stage:
+            raise stop
+
+    with pytest.raises(stop):
+        store_batch(session, batch, tick)
+    session.rollback()
+    assert session.scalar(select(func.count(Testimony.id))) == 0
+    assert (session.get_one(ImportBatch, batch.id).content is not None) == kept
+
+
+KILLED = """
+import os
+from community_voice.collect.importing import storing
+send, calls = storing._Rows.send, []
+def die(self):
+    send(self)
+    calls.append(1)
+    if len(calls) == 2:
+        os._exit(9)
+storing._Rows.send = die
+import wsgi
+from community_voice.worker import worker
+wsgi.app.test_cli_runner().invoke(worker, ["--once"])
+"""
+
+
+def test_a_killed_worker_leaves_nothing_half_stored_and_another_finishes(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'import.sqlite3'}"
+    keys = {"SECRET_KEY": "s", "RECORD_KEY": "r"}
+    app = create_app({**keys, "SQLALCHEMY_DATABASE_URI": url})
+    with app.app_context():
+        upgrade(db.engine)
+        begin_writing(db.session())
+        engagement = Engagement(slug="river-street", languages=["en"])
+        db.session.add(engagement)
+        db.session.flush()
+        batch_id = queued(db.session(), engagement).id
+        db.session.remove()
+        run_worker(tmp_path, url, KILLED, code=9)
+        assert (counted(), state(batch_id)) == (0, "running")
+        db.session.execute(update(ImportBatch).values(leased_until=now() - LEASE))
+        db.session.commit()
+        run_worker(tmp_path, url, KILLED.replace("os._exit(9)", "pass"), code=0)
+        assert (counted(), state(batch_id)) == (ROWS, "done")
+        assert db.session.scalar(select(func.count(Testimony.id))) == ROWS
+        db.session.remove()
+        db.engine.dispose()
+
+
+def run_worker(folder: Path, url: str, code_text: str, code: int) -> None:
+    environment = {
+        "INSTANCE": str(folder),
+        "DATABASE_URL": url,
+        "SECRET_KEY": "s",
+        "RECORD_KEY": "r",
+        "PYTHONPATH": str(Path(__file__).parents[3]),
+    }
+    ended = subprocess.run(
+        [sys.executable, "-c", code_text], env=environment, capture_output=True, text=True
+    )
+    assert ended.returncode == code, ended.stderr
+
+
+def counted() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count(Response.id))) or 0
+
+
+def state(batch_id: int) -> str:
+    return db.session.get_one(ImportBatch, batch_id).state
