@@ -6,6 +6,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g, has_request_context, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from community_voice.extensions import babel
 
@@ -68,7 +69,11 @@ def choose_language(available: Sequence[str], accepted: Iterable[str], default: 
 
 def requested_language(available: Sequence[str], default: str) -> str:
     """Return the language this request asks for: `lang` first, then Accept-Language."""
-    asked = request.values.get("lang", "")
+    try:
+        asked = request.values.get("lang", "")
+    except RequestEntityTooLarge:
+        # The page that says so needs a language too, and must not read the body again.
+        asked = request.args.get("lang", "")
     accepted = [tag for tag, _quality in request.accept_languages]
     return choose_language(available, [asked, *accepted] if asked else accepted, default)
 
