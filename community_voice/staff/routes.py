@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import format_date, format_datetime, format_decimal
 from flask_babel import gettext as _
 from flask_security import login_user, logout_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from community_voice.errors import DomainError
@@ -34,9 +35,9 @@ def know_names() -> dict[str, Any]:
 
 
 @blueprint.app_template_filter("when")
-def when(moment: dt.datetime) -> str:
+def when(moment: dt.datetime) -> Markup:
     """Write a moment of a staff act in the reader's language; times are UTC."""
-    return str(format_datetime(moment, "medium"))
+    return Markup("<bdi>{}</bdi>").format(format_datetime(moment, "medium"))
 
 
 @blueprint.app_template_filter("number")
@@ -46,9 +47,9 @@ def number(count: int) -> str:
 
 
 @blueprint.app_template_filter("day")
-def day(date: dt.date) -> str:
-    """Write a day in the reader's language."""
-    return str(format_date(date, "medium"))
+def day(date: dt.date) -> Markup:
+    """Write a day in the reader's language, apart from the direction of what stands around."""
+    return Markup("<bdi>{}</bdi>").format(format_date(date, "medium"))
 
 
 @blueprint.get("/")
