@@ -77,7 +77,7 @@ def rendered_failures(html: str, page: BriefPage) -> Iterator[str]:
     for mark in expected:
         if mark.startswith(("claim:", "quote:", "cell:")) and mark not in found:
             yield f"page {mark}: the page does not have it"
-    if any(sign.isdigit() for sign in part.loose):
+    if any(sign.isnumeric() for sign in part.loose):
         yield "page: it holds a number that comes from nowhere in the release"
 
 

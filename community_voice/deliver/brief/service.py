@@ -51,9 +51,11 @@ def approve(session: Session, slug: str, name: str, approver: Account) -> Brief:
         raise Conflict(_("This brief is approved already."))
     if not name or len(name) > LONGEST_NAME or not storable(name):
         raise DomainError(_("Write the name of the person who approves, in up to 120 characters."))
+    # Reading the account may flush: a brief that is half approved is refused by the database.
+    approver_id = approver.id
     brief.state = "approved"
     brief.approver_name = name
-    brief.approved_by_id = approver.id
+    brief.approved_by_id = approver_id
     brief.approved_at = now()
     session.flush()
     detail = {"id": brief.id, "name": name, "seal": brief.release.digest}
