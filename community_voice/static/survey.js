@@ -13,7 +13,7 @@
     let presses = [];
     document.addEventListener("keydown", (event) => {
       presses = event.key === "Escape" ? [...presses, event.timeStamp].slice(-3) : [];
-      if (presses.length === 3 && presses[2] - presses[0] < 2000) away();
+      if (presses.length === 3 && presses[2] - presses[0] < 2000) away(event);
     });
   }
   // Writing in the field for "something else" presses its button.

@@ -19,6 +19,7 @@ from community_voice.store import (
     Version,
     VersionWording,
 )
+from community_voice.store.columns import storable
 from community_voice.store.wording import Phrase, Wordings
 
 # A page that gives nothing away, for hosts that did not choose one.
@@ -88,6 +89,8 @@ def standing(engagement: Engagement, day: dt.date) -> str:
 
 def find_engagement(session: Session, slug: str) -> Engagement | None:
     """Return the engagement at this address."""
+    if not storable(slug):
+        return None
     return session.scalars(select(Engagement).where(Engagement.slug == slug)).one_or_none()
 
 
