@@ -35,8 +35,9 @@ from community_voice.store.database import begin_writing
 
 blueprint = Blueprint("importing", __name__, url_prefix="/staff/<slug>/import")
 
+MEGABYTE = 1024 * 1024
 # Reading a workbook is slow, and a page must come back; the command takes larger ones.
-WORKBOOK_LIMIT = 10 * 1024 * 1024
+WORKBOOK_LIMIT = 5 * MEGABYTE
 SHOWN_ERRORS = 200
 SHOWN_ROWS = 10
 SHOWN_LETTERS = 200
@@ -127,7 +128,7 @@ def check(slug: str, batch_id: int) -> Page:
         db.session.rollback()
         return draft_page(engagement, batch, table, form, str(problem)), 422
     write_afresh()
-    batch = service.find_batch(db.session(), engagement, batch_id)
+    batch = service.find_batch(db.session(), engagement, batch_id, to_change=True)
     service.keep_map(db.session(), batch, examined, form.consent, form.reason)
     db.session.commit()
     return redirect(address("importing.show", slug=slug, batch_id=batch_id, _anchor="found"))
@@ -139,7 +140,7 @@ def store(slug: str, batch_id: int) -> Page:
     """Queue a draft for the worker."""
     begin_writing(db.session())
     engagement = service.find_engagement(db.session(), slug)
-    batch = service.find_batch(db.session(), engagement, batch_id)
+    batch = service.find_batch(db.session(), engagement, batch_id, to_change=True)
     revision = request.form.get("revision", "")
     service.confirm(db.session(), engagement, batch, int(revision) if revision.isdecimal() else 0)
     db.session.commit()
@@ -152,7 +153,7 @@ def cancel(slug: str, batch_id: int) -> Page:
     """Give an import up."""
     begin_writing(db.session())
     engagement = service.find_engagement(db.session(), slug)
-    batch = service.find_batch(db.session(), engagement, batch_id)
+    batch = service.find_batch(db.session(), engagement, batch_id, to_change=True)
     service.cancel(db.session(), batch)
     db.session.commit()
     if batch.state == "cancelled":
@@ -181,8 +182,14 @@ def write_afresh() -> None:
 def list_page(engagement: Engagement, problem: str = "") -> str:
     """Render the list of imports with the upload form."""
     batches = service.list_batches(db.session(), engagement)
-    limit = current_app.config["UPLOAD_LIMIT"] // (1024 * 1024)
-    return render("importing/list.html", engagement, batches=batches, problem=problem, limit=limit)
+    return render(
+        "importing/list.html",
+        engagement,
+        batches=batches,
+        problem=problem,
+        limit=current_app.config["UPLOAD_LIMIT"] // MEGABYTE,
+        workbook_limit=WORKBOOK_LIMIT // MEGABYTE,
+    )
 
 
 def draft_page(

@@ -1,6 +1,7 @@
 """Take a file in: keep it as a draft, check it, queue it, store it once."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -75,9 +76,11 @@ def list_batches(session: Session, engagement: Engagement) -> Sequence[ImportBat
     return session.scalars(of_engagement.order_by(ImportBatch.id.desc())).all()
 
 
-def find_batch(session: Session, engagement: Engagement, batch_id: int) -> ImportBatch:
-    """Return one import of this engagement, or say that there is none."""
-    batch = session.get(ImportBatch, batch_id)
+def find_batch(
+    session: Session, engagement: Engagement, batch_id: int, *, to_change: bool = False
+) -> ImportBatch:
+    """Return one import of this engagement; `to_change` keeps others off it until then."""
+    batch = session.get(ImportBatch, batch_id, with_for_update=to_change or None)
     if batch is None or batch.engagement_id != engagement.id:
         raise NotFound(_("There is no such import."))
     return batch
@@ -316,7 +319,9 @@ def forget_leftovers(session: Session, engagement: Engagement) -> None:
 def plain_name(name: str) -> str:
     """Return a file's name without folders or what cannot be kept, its ending whole."""
     name = PurePath(name.replace("\\", "/")).name
-    name = "".join(mark if storable(mark) and mark.isprintable() else "\ufffd" for mark in name)
+    # Joiners and marks of direction stay, as names in Persian or Arabic need them.
+    kept = (storable(mark) and unicodedata.category(mark) != "Cc" for mark in name)
+    name = "".join(mark if is_kept else "\ufffd" for mark, is_kept in zip(name, kept, strict=True))
     ending = PurePath(name).suffix[:12]
     return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - len(ending)] + ending
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from community_voice.collect.importing.service import plain_name
 from community_voice.collect.importing.work import store_batch
 from community_voice.staff.accounts import ADMINISTRATOR, ANALYST
 from community_voice.staff.service import create_account
@@ -198,3 +199,24 @@ def test_only_administrators_may_send_much(
         assert upload(client, much).status_code == 302
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_languages_that_the_engagement_does_not_list_are_named(admin: FlaskClient) -> None:
+    path = page_of(admin, upload(admin, b"comment,language\nnoise,es\nnoise,French\nnoise,\n"))
+    shown = admin.get(path).text
+    assert "does not list these languages" in shown
+    assert re.search(r'<bdi lang="fr">\w+</bdi>\.\s', shown.split("does not list")[1])
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("C:\\people\\answers.csv", "answers.csv"),
+        ("../../etc/answers.csv", "answers.csv"),
+        ("پاسخ\u200cها.csv", "پاسخ\u200cها.csv"),
+        ("a\x00\x1b\ud800.csv", "a\ufffd\ufffd\ufffd.csv"),
+        ("x" * 300 + ".xlsx", "x" * 195 + ".xlsx"),
+    ],
+)
+def test_a_files_name_is_kept_without_its_folder(given: str, kept: str) -> None:
+    assert plain_name(given) == kept
