@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polib
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
@@ -35,6 +36,20 @@ def extract(target: Path) -> Catalog:
         *("-o", str(target), "."),
     )
     return read_po(io.BytesIO(target.read_bytes()))
+
+
+def merge(path: Path) -> None:
+    """Bring one catalog's messages up to date; its header stays (pybabel would drop ours)."""
+    catalog = polib.pofile(str(path), wrapwidth=0)
+    catalog.merge(polib.pofile(str(POT)))
+    forms = int(catalog.metadata["Plural-Forms"].split("nplurals=")[1].split(";")[0])
+    for entry in list(catalog):
+        if entry.obsolete:
+            catalog.remove(entry)
+        elif entry.msgid_plural:
+            entry.msgstr_plural = {n: entry.msgstr_plural.get(n, "") for n in range(forms)}
+    catalog.sort(key=lambda entry: entry.msgid)
+    catalog.save()
 
 
 def strings(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
@@ -88,10 +103,7 @@ def main() -> int:
     catalogs = sorted(ROOT.glob("translations/*/LC_MESSAGES/messages.po"))
     if update:
         for path in catalogs:
-            pybabel(
-                *("update", "--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap"),
-                *("-i", str(POT), "-o", str(path), "-l", path.parents[1].name),
-            )
+            merge(path)
     problems = [line for path in catalogs for line in check(template, path)]
     committed = {m.id for m in read_po(io.BytesIO(POT.read_bytes()))} if POT.exists() else set()
     if {m.id for m in template} != committed:
