@@ -52,9 +52,9 @@ def merge(path: Path) -> None:
     catalog.save()
 
 
-def strings(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+def strings(value: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
     """Return a message's forms, one for a plain string and several for a plural."""
-    return (value,) if isinstance(value, str) else tuple(value)
+    return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 def faults(message: Message, translated: Message | None) -> list[str]:
