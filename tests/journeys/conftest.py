@@ -118,7 +118,7 @@ class Resident:
     def start(self) -> None:
         """Open the welcome and press Start."""
         self.page.goto(f"{self.live.url}/{SLUG}/?lang={self.lang}")
-        self.page.locator("#start").click()
+        self.click("#start")
 
     @property
     def at(self) -> str:
@@ -128,7 +128,12 @@ class Resident:
 
     def press(self, go: str) -> None:
         """Press a button of the survey."""
-        self.page.locator(f"button[name=go][value='{go}']").first.click()
+        self.click(f"button[name=go][value='{go}']")
+
+    def click(self, selector: str) -> None:
+        """Press what leads to another page, and wait until that page is there."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
 
     def choose(self, code: str, value: str) -> None:
         """Choose a radio button or tick a box."""

@@ -45,14 +45,14 @@ def test_a_resident_without_javascript_says_everything_and_sees_it_again(
     assert STORIES[lang] in stored_words(live, lang)
 
     resident.page.locator("#pin").fill("482915")
-    resident.page.locator("main form button").click()
+    resident.click("main form button")
     assert resident.page.locator("#pin-set").is_visible()
     resident.page.goto(f"{live.url}/receipt?lang={lang}")
     resident.page.locator("input#receipt").fill(receipt)
-    resident.page.locator("main form button").click()
+    resident.click("main form button")
     assert resident.page.locator("#stored").is_visible()
     resident.page.locator("#pin").fill("482915")
-    resident.page.locator("main form button").click()
+    resident.click("main form button")
     assert STORIES[lang] in resident.page.locator("#words").inner_text()
     context.close()
 
@@ -65,7 +65,7 @@ def test_a_resident_changes_the_language_half_way_and_loses_nothing(
     resident.start()
     resident.press("next")
     resident.write("what_happened", "half said")
-    resident.page.locator("button[name=speak][value=ar]").click()
+    resident.click("button[name=speak][value=ar]")
     assert resident.page.locator("html").get_attribute("dir") == "rtl"
     assert resident.page.locator("[name=q-what_happened]").input_value() == "half said"
     context.close()

@@ -42,7 +42,7 @@ def test_pages_cost_a_resident_little(browser: Browser, live: Live, lang: str) -
 
     assert 0 < cost <= FIRST_PAGE
     assert requests <= 3
-    resident.page.locator("#start").click()
+    resident.click("#start")
     while resident.at != "review":
         cost, _requests = scales.take()
         assert 0 < cost <= LATER_PAGE
