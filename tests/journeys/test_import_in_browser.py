@@ -55,6 +55,7 @@ def work(live: Live) -> None:
         assert taken is not None
         lease = Lease(db.engine, taken)
         with Session(db.engine, expire_on_commit=False) as session:
+            lease.watched = session
             store_batch(session, session.get_one(ImportBatch, taken.id), lease.tick)
             lease.finish_in(session)
             session.commit()

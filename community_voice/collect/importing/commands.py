@@ -6,17 +6,18 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from community_voice.collect.importing.checking import Asked, Findings, check
-from community_voice.collect.importing.mapping import ColumnMap
-from community_voice.collect.importing.messages import explain_error, explain_note, place_of
-from community_voice.collect.importing.reading import open_table
-from community_voice.collect.importing.service import (
+from community_voice.collect.importing.accepting import (
     AlreadyImported,
-    find_engagement,
     refuse_repeat,
     set_consent,
     store_now,
 )
+from community_voice.collect.importing.checking import check
+from community_voice.collect.importing.findings import Asked, Findings
+from community_voice.collect.importing.mapping import ColumnMap
+from community_voice.collect.importing.messages import explain_error, explain_note, place_of
+from community_voice.collect.importing.reading import open_table
+from community_voice.collect.importing.service import find_engagement
 from community_voice.collect.importing.values import read_language
 from community_voice.errors import DomainError
 from community_voice.extensions import db

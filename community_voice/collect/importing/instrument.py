@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from community_voice.collect.importing.checking import Findings
+from community_voice.collect.importing.findings import Findings
 from community_voice.store import (
     Choice,
     Engagement,

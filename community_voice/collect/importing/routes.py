@@ -9,6 +9,7 @@ from flask_security import current_user
 from werkzeug.wrappers import Response as Redirect
 
 from community_voice.collect.importing import service
+from community_voice.collect.importing.accepting import plain_name, set_consent
 from community_voice.collect.importing.forms import (
     CONSENT_NAMES,
     ROLE_NAMES,
@@ -69,7 +70,7 @@ def upload(slug: str) -> Page:
     engagement = service.find_engagement(db.session(), slug)
     file = request.files.get("file")
     content = file.read() if file else b""
-    name = service.plain_name((file and file.filename) or "")
+    name = plain_name((file and file.filename) or "")
     try:
         if not name:
             raise DomainError(_("Choose a file first."))
@@ -122,7 +123,7 @@ def check(slug: str, batch_id: int) -> Page:
             examined = service.examine(ours, batch.file_name, content, sheet=sheet)
         else:
             columns = form.as_map(table.header, ours, sheet)
-            service.set_consent(ImportBatch(), form.consent, form.reason)
+            set_consent(ImportBatch(), form.consent, form.reason)
             examined = service.examine(ours, batch.file_name, content, columns, form.consent)
     except DomainError as problem:
         db.session.rollback()

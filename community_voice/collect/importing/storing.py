@@ -8,7 +8,8 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from community_voice.collect.importing.checking import Asked, Findings, Said, day_of, said_in
+from community_voice.collect.importing.checking import said_in
+from community_voice.collect.importing.findings import Asked, Findings, Said, day_of
 from community_voice.collect.importing.instrument import Instrument, describe_columns
 from community_voice.collect.importing.table import Table
 from community_voice.errors import Conflict

@@ -3,10 +3,11 @@
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from community_voice.collect.importing.checking import Asked, check
+from community_voice.collect.importing.accepting import RowsRefused, forget_file, store_checked
+from community_voice.collect.importing.checking import check
+from community_voice.collect.importing.findings import Asked
 from community_voice.collect.importing.mapping import map_from_json
 from community_voice.collect.importing.reading import open_table
-from community_voice.collect.importing.service import RowsRefused, forget_file, store_checked
 from community_voice.errors import DomainError
 from community_voice.store import Engagement, ImportBatch
 from community_voice.store.database import begin_writing

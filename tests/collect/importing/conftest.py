@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from community_voice.collect.importing.checking import Asked, check
+from community_voice.collect.importing.accepting import store_now
+from community_voice.collect.importing.checking import check
+from community_voice.collect.importing.findings import Asked
 from community_voice.collect.importing.mapping import ColumnMap
 from community_voice.collect.importing.reading import open_table
-from community_voice.collect.importing.service import store_now
 from community_voice.store import Engagement, ImportBatch
 
 

@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.importing import table as table_limits
-from community_voice.collect.importing.checking import Asked, check
+from community_voice.collect.importing.accepting import RowsRefused
+from community_voice.collect.importing.checking import check
+from community_voice.collect.importing.findings import Asked
 from community_voice.collect.importing.mapping import ColumnMap
 from community_voice.collect.importing.reading import open_table
-from community_voice.collect.importing.service import RowsRefused
 from community_voice.collect.importing.table import Unreadable
 from community_voice.store import Response, Testimony
 from tests.collect.importing.conftest import Importer
@@ -73,6 +74,13 @@ def test_a_workbook_with_a_dtd_is_refused(app_context: None, where: str, encodin
         '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
     )
     content = with_parts(PLAIN, **{where: laughs.encode(encoding)})
+    with pytest.raises(Unreadable, match="document type"):
+        open_table("a.xlsx", content)
+
+
+def test_a_dtd_is_refused_even_if_it_declares_nothing(app_context: None) -> None:
+    sheet = part(PLAIN, "xl/worksheets/sheet1.xml")
+    content = with_parts(PLAIN, xl__worksheets__sheet1_DOT_xml=b"<!DOCTYPE worksheet>" + sheet)
     with pytest.raises(Unreadable, match="document type"):
         open_table("a.xlsx", content)
 

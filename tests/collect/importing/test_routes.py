@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from community_voice.collect.importing.service import plain_name
+from community_voice.collect.importing.accepting import plain_name
 from community_voice.collect.importing.work import store_batch
 from community_voice.staff.accounts import ADMINISTRATOR, ANALYST
 from community_voice.staff.service import create_account

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from community_voice.collect.importing.accepting import AlreadyImported, RowsRefused
 from community_voice.collect.importing.mapping import ColumnMap
-from community_voice.collect.importing.service import AlreadyImported, RowsRefused
 from community_voice.errors import DomainError
 from community_voice.staff.audit import verify_chain
 from community_voice.store import (
@@ -198,7 +198,7 @@ def test_two_who_import_at_once_store_once(
     session.commit()
     # The second looked before the first had stored.
     monkeypatch.setattr(
-        "community_voice.collect.importing.service.refuse_repeat", lambda *_args: None
+        "community_voice.collect.importing.accepting.refuse_repeat", lambda *_args: None
     )
     with pytest.raises(AlreadyImported, match="Somebody else"):
         take_in(FILE, ALL)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.collect.importing.checking import SHEET_ERRORS, Asked, said_in
+from community_voice.collect.importing.checking import SHEET_ERRORS, said_in
+from community_voice.collect.importing.findings import Asked
 from community_voice.collect.importing.mapping import ColumnMap
 from community_voice.collect.importing.reading import open_table
 from community_voice.store import ImportBatch, Response, Testimony

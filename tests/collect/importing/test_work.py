@@ -49,19 +49,29 @@ def test_an_interrupted_import_stores_nothing(
     assert (session.get_one(ImportBatch, batch.id).content is not None) == kept
 
 
-KILLED = """
-import os
-from community_voice.collect.importing import storing
+# What the worker does, without the analysis that it loads besides.
+WORK = """
+import os, wsgi
+from sqlalchemy.orm import Session
+from community_voice.collect.importing import storing, work
+from community_voice.extensions import db
+from community_voice.store import ImportBatch
+from community_voice.store.leasing import Lease, take_next
+
 send, calls = storing._Rows.send, []
-def die(self):
-    send(self)
+def die_in_the_middle(rows):
+    send(rows)
     calls.append(1)
     if len(calls) == 2:
         os._exit(9)
-storing._Rows.send = die
-import wsgi
-from community_voice.worker import worker
-wsgi.app.test_cli_runner().invoke(worker, ["--once"])
+if DIES:
+    storing._Rows.send = die_in_the_middle
+with wsgi.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+    lease = Lease(db.engine, take_next(db.engine, {"import": ImportBatch}, "worker"))
+    lease.watched = session
+    work.store_batch(session, session.get_one(ImportBatch, lease.taken.id), lease.tick)
+    lease.finish_in(session)
+    session.commit()
 """
 
 
@@ -77,18 +87,18 @@ def test_a_killed_worker_leaves_nothing_half_stored_and_another_finishes(tmp_pat
         db.session.flush()
         batch_id = queued(db.session(), engagement).id
         db.session.remove()
-        run_worker(tmp_path, url, KILLED, code=9)
+        run_worker(tmp_path, url, dies=True)
         assert (counted(), state(batch_id)) == (0, "running")
         db.session.execute(update(ImportBatch).values(leased_until=now() - LEASE))
         db.session.commit()
-        run_worker(tmp_path, url, KILLED.replace("os._exit(9)", "pass"), code=0)
+        run_worker(tmp_path, url, dies=False)
         assert (counted(), state(batch_id)) == (ROWS, "done")
         assert db.session.scalar(select(func.count(Testimony.id))) == ROWS
         db.session.remove()
         db.engine.dispose()
 
 
-def run_worker(folder: Path, url: str, code_text: str, code: int) -> None:
+def run_worker(folder: Path, url: str, dies: bool) -> None:
     environment = {
         "INSTANCE": str(folder),
         "DATABASE_URL": url,
@@ -97,9 +107,12 @@ def run_worker(folder: Path, url: str, code_text: str, code: int) -> None:
         "PYTHONPATH": str(Path(__file__).parents[3]),
     }
     ended = subprocess.run(
-        [sys.executable, "-c", code_text], env=environment, capture_output=True, text=True
+        [sys.executable, "-c", f"DIES = {dies}\n{WORK}"],
+        env=environment,
+        capture_output=True,
+        text=True,
     )
-    assert ended.returncode == code, ended.stderr
+    assert ended.returncode == (9 if dies else 0), ended.stderr
 
 
 def counted() -> int:
