@@ -43,15 +43,18 @@ Say = Callable[[str], object]
 
 
 def make_demo(session: Session, say: Say) -> None:
-    """Make everything that the demo shows; commits step by step."""
+    """Make everything that the demo shows; commits step by step.
+
+    Each step begins as a writer, before it reads.
+    """
     template = load_template("when-you-need-help")
     begin_writing(session)
     account = make_account(session)
     engagement = make_engagement(session, demo_setup(template), is_open=True)
-    version = make_survey(session, engagement, template)
-    session.commit()
-    count = answer_all(session, engagement, version.id)
+    version_id = make_survey(session, engagement, template).id
+    count = answer_all(session, engagement, version_id)
     say(f"{count} fictional people have answered, in {len(engagement.languages)} languages.")
+    session.commit()
     say("Finding themes across languages (a minute or two) ...")
     begin_writing(session)
     ask_for_run(session, engagement, account, {})
@@ -105,13 +108,11 @@ def new_password(session: Session) -> str:
 def answer_all(session: Session, engagement: Engagement, version_id: int) -> int:
     """Send every fictional person's answers as a resident's page would."""
     said = json.loads(TESTIMONY.read_text(encoding="utf-8"))["responses"]
-    begin_writing(session)
     for person in said:
         instrument = load_instrument(session, engagement.id, version_id, person["language"])
         assert instrument is not None
         filling = begin(version_id).with_answers(typed_answers(instrument, person))
         record_response(session, instrument, filling, person["language"])
-    session.commit()
     return len(said)
 
 

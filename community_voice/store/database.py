@@ -21,9 +21,15 @@ def begin_writing(session: Session) -> None:
     """Start this session's transaction as a writer.
 
     In SQLite a transaction that reads first and writes later can fail at once if another
-    wrote in between; one that says from the start that it will write waits its turn.
+    wrote in between; one that says from the start that it will write waits its turn. So this
+    comes first: after a read it raises RuntimeError.
     """
-    session.connection(execution_options={WRITING: True})
+    if not isinstance(session.get_bind(), Engine):
+        return  # A test's session stands on a connection whose transaction has begun already.
+    if not session.in_transaction():
+        session.connection(execution_options={WRITING: True})
+    elif not session.connection().get_execution_options().get(WRITING):
+        raise RuntimeError("begin_writing comes before the first read of a transaction")
 
 
 def _open_sqlite(connection: Any, _record: Any) -> None:
