@@ -1,5 +1,6 @@
 """What the worker does with a queued import: check it once more, then store it whole."""
 
+from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -35,7 +36,7 @@ def _store(session: Session, batch: ImportBatch, tick: Tick) -> None:
     """Read without a lock, then write everything in one short transaction, left open."""
     content = batch.content
     if content is None:
-        raise DomainError("The file is not there any more. Upload it again.")
+        raise DomainError(_("The file is not there any more. Upload it again."))
     name, columns = batch.file_name, map_from_json(batch.mapping)
     engagement = session.get_one(Engagement, batch.engagement_id)
     asked = Asked(columns, tuple(engagement.languages), batch.consent)
