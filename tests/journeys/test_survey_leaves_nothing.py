@@ -1,5 +1,6 @@
 """Between two pages of a half-filled survey, nothing of it is kept anywhere."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from playwright.sync_api import Browser, Route
 from sqlalchemy import func, select
 
 from community_voice.extensions import Base, db
-from tests.journeys.conftest import SLUG, Live, Resident
+from tests.journeys.conftest import BROWSER_ARGS, SLUG, Live, Resident
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +59,31 @@ def test_half_a_survey_is_on_the_page_and_nowhere_else(browser: Browser, live: L
     resident.press("back")
     assert resident.page.locator("[name=q-what_happened]").input_value() == UNIQUE
     context.close()
+
+
+def test_a_profile_on_disk_holds_the_visit_and_not_the_words(
+    browser: Browser, live: Live, tmp_path: Path
+) -> None:
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path, executable_path=shutil.which("chromium"), args=BROWSER_ARGS
+    )
+    resident = Resident(context, live, "en")
+    resident.start()
+    resident.press("next")
+    resident.write("what_happened", UNIQUE)
+    for go in ("next", "back", "review"):
+        resident.press(go)
+    state = resident.page.locator("input[name=state]").get_attribute("value") or ""
+    resident.press("send")
+    resident.page.locator("#pin").fill("482915")
+    resident.click("main form button")
+    receipt = resident.receipt().replace(" ", "")
+    context.close()
+    assert files_with(tmp_path, SLUG), "the history cannot be hidden, and we say so"
+    assert files_with(tmp_path, UNIQUE) == []
+    # Neither the field that carries the words, nor what opens them later.
+    for secret in (state[:60], state[-40:], receipt, "482915"):
+        assert files_with(tmp_path, secret) == []
 
 
 def leave(resident: Resident) -> None:
