@@ -90,7 +90,8 @@ def start_worker(app: Flask, *command: str) -> subprocess.Popen[bytes]:
 def start_slow_worker(app: Flask, mark: Path, stage: str) -> subprocess.Popen[bytes]:
     """Start a worker, and return when it is in the middle of a stage."""
     process = start_worker(app, "-m", "tests.slow_worker", str(mark), stage)
-    wait_for(mark.exists)
+    wait_for(lambda: mark.exists() or process.poll() is not None)
+    assert process.poll() is None, "the worker ended before it came to that stage"
     return process
 
 
