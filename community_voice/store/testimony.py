@@ -18,6 +18,7 @@ class Testimony(RandomKey, Base):
     """
 
     __tablename__ = "testimony"
+    __test__ = False  # The name begins like a test's; pytest would collect it.
 
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True)
     response_id: Mapped[str | None] = mapped_column(
