@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.themes.exact import UNIT, Grid, sums_by_group, to_length
+from analysis.themes.exact import UNIT, Grid, dots, sums_by_group, to_length
 from analysis.themes.model import OTHER
 
 Places = npt.NDArray[np.intp]
@@ -46,7 +46,7 @@ def fit(own: Grid, best: Places, empty: Flags) -> Fit:
     order = np.argsort(-sizes, kind="stable")
     best = np.argsort(order, kind="stable")[best]
     centers = to_length(sums_by_group(own, best, count))
-    cosines: Grid = own @ centers.T / UNIT**2
+    cosines = dots(own, centers).astype(np.float64) / UNIT**2
     scores: Grid = np.asarray(np.round(np.clip(cosines, 0.0, 1.0), 4), dtype=np.float64)
     beside = scores.copy()
     beside[np.arange(len(best)), best] = -1.0

@@ -12,7 +12,7 @@ from analysis.progress import Progress, silent
 from analysis.themes.assign import Fit, Places, assignment_table, fit
 from analysis.themes.center import SHRINK, center_by_language
 from analysis.themes.choose import choose_centers
-from analysis.themes.exact import Grid, leading_directions, to_length
+from analysis.themes.exact import Grid, dots, leading_directions, to_length
 from analysis.themes.form import without_form
 from analysis.themes.label import keywords_by_theme, label_of
 from analysis.themes.model import LanguageService, Theme, Themes, plain
@@ -95,7 +95,7 @@ class Discover:
         drawn = drawn_together(own, near)
         fewest = self.fewest(len(own))
         centers = choose_centers(drawn, near, fewest, self.most, self.seed, part_of(progress, 1, 2))
-        return np.asarray((drawn @ centers.T).argmax(axis=1), dtype=np.intp)
+        return np.asarray(dots(drawn, centers).argmax(axis=1), dtype=np.intp)
 
     def fewest(self, rows: int) -> int:
         """Return the fewest rows of a theme."""

@@ -2,18 +2,21 @@
 
 A sum of decimals depends on the order in which a processor adds, and so on the processor and
 the number of threads; the last digit then decides a tie and a theme changes. Here each value
-is a whole number of at most 2**12 held in a float64. Products stay under 2**24 and sums of a
-million of them under 2**53, where float64 is exact: the order no longer matters, and fast
-matrix products can be used (rule 10: everything after encoding repeats anywhere).
+is a whole number and each vector at most UNIT long. A product of two vectors, and every part
+of it, stays under 2**24, where float32 is exact, and sums of a million vectors stay under
+2**53, where float64 is: the order no longer matters, and fast matrix products can be used
+(rule 10: everything after encoding repeats anywhere).
 """
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 
 Grid = npt.NDArray[np.float64]
 
-# The length of a vector on the grid. Coarser than float32 and finer than the 4-bit model.
-UNIT = 4096
+# The length of a vector on the grid, finer than the 4-bit model. Rounding may lengthen a
+# vector of 384 numbers by ten: (4000 + 10)**2 is still under 2**24.
+UNIT = 4000
 
 
 def on_grid(values: npt.NDArray[np.floating]) -> Grid:
@@ -34,14 +37,17 @@ def exact_squares(rows: Grid) -> Grid:
     return squares
 
 
+def dots(rows: Grid, others: Grid) -> npt.NDArray[np.float32]:
+    """Return the exact products of each row with each of the others; UNIT**2 is a cosine of 1."""
+    products = rows.astype(np.float32) @ others.astype(np.float32).T
+    return np.asarray(products, dtype=np.float32)
+
+
 def sums_by_group(rows: Grid, groups: npt.NDArray[np.intp], count: int) -> Grid:
     """Return the exact sum of the rows of each group, count x dimensions."""
-    sums = np.zeros((count, rows.shape[1]))
-    order = np.argsort(groups, kind="stable")
-    present, starts = np.unique(groups[order], return_index=True)
-    if len(present):
-        sums[present] = np.add.reduceat(rows[order], starts, axis=0)
-    return sums
+    ones = np.ones(len(rows))
+    member = csr_array((ones, (groups, np.arange(len(rows)))), shape=(count, len(rows)))
+    return np.asarray(member @ rows, dtype=np.float64)
 
 
 def leading_directions(rows: Grid, most: int) -> Grid:

@@ -5,24 +5,26 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from analysis.themes.exact import Grid, exact_squares, sums_by_group, to_length
+from analysis.themes.exact import Grid, dots, exact_squares, sums_by_group, to_length
 
 Labels = npt.NDArray[np.intp]
 
 ROUNDS = 40
-# Groups that merging starts from; below this many rows, each row is one.
-FINE_GROUPS = 300
+# Groups that merging starts from; up to this many rows, each row is one and nothing is left
+# to chance. They need not settle fully: merging and settling come after.
+FINE_GROUPS = 1000
+FINE_ROUNDS = 8
 
 
-def settle(rows: Grid, centers: Grid) -> tuple[Labels, Grid]:
+def settle(rows: Grid, centers: Grid, rounds: int = ROUNDS) -> tuple[Labels, Grid]:
     """Move the centres to the middle of their rows until nothing changes.
 
     Spherical k-means (Dhillon and Modha 2001, Machine Learning 42). Ties go to the first
     centre; a centre that loses all its rows is dropped.
     """
     labels = np.full(len(rows), -1, dtype=np.intp)
-    for _ in range(ROUNDS):
-        moved = (rows @ centers.T).argmax(axis=1)
+    for _ in range(rounds):
+        moved = dots(rows, centers).argmax(axis=1)
         present, moved = np.unique(moved, return_inverse=True)
         if len(present) == len(centers) and np.array_equal(moved, labels):
             break
@@ -35,20 +37,22 @@ def fine_groups(rows: Grid, seed: int) -> Labels:
     """Return many small groups: each row its own, or k-means from spread-out rows."""
     if len(rows) <= FINE_GROUPS:
         return np.arange(len(rows))
-    return settle(rows, spread_out(rows, FINE_GROUPS, np.random.default_rng(seed)))[0]
+    starts = spread_out(rows, FINE_GROUPS, np.random.default_rng(seed))
+    return settle(rows, starts, FINE_ROUNDS)[0]
 
 
 def spread_out(rows: Grid, count: int, random: np.random.Generator) -> Grid:
     """Choose starting rows far from each other (k-means++, Arthur and Vassilvitskii 2007)."""
     chosen = [int(random.integers(len(rows)))]
-    closest = rows @ rows[chosen[0]]
+    rows32 = rows.astype(np.float32)
+    closest = rows32 @ rows32[chosen[0]]
     while len(chosen) < count:
-        distance = np.cumsum(closest.max() - closest)
+        distance = np.cumsum(closest.max() - closest, dtype=np.float64)
         if distance[-1] <= 0:
             break
         pick = int(np.searchsorted(distance, random.random() * distance[-1], side="right"))
         chosen.append(min(pick, len(rows) - 1))
-        closest = np.maximum(closest, rows @ rows[chosen[-1]])
+        closest = np.maximum(closest, rows32 @ rows32[chosen[-1]])
     return rows[chosen]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.progress import Progress, silent
-from analysis.themes.exact import Grid, to_length
+from analysis.themes.exact import Grid, dots, to_length
 
 Places = npt.NDArray[np.intp]
 
@@ -40,10 +40,12 @@ def neighbourhood(rows: Grid, seed: int, progress: Progress = silent) -> Neighbo
     count = min(NEAREST, (len(anchors) + 1) // 3)
     nearest = np.zeros((len(rows), count), dtype=np.intp)
     later_is_farther = ROOM - 1 - np.arange(len(anchors))
-    among = rows[anchors].T.copy()
+    among = rows[anchors]
     for start in range(0, len(rows) if count else 0, BLOCK):
         block = np.arange(start, min(start + BLOCK, len(rows)))
-        keys = (rows[block] @ among) * ROOM + later_is_farther
+        keys = dots(rows[block], among).astype(np.float64)
+        keys *= ROOM
+        keys += later_is_farther
         keys[anchors == block[:, None]] = -np.inf
         nearest[block] = np.argpartition(-keys, count - 1, axis=1)[:, :count]
         progress(int(block[-1]) + 1, len(rows))
