@@ -81,9 +81,9 @@ class Row:
         for value in sorted(hidden):
             group, least = self.margin.span(value), self.least[value]
             span = Span(max(least, group.least - outside), min(group.most, inside - known + least))
-            rest = Span(0, min(group.most - least, outside))
+            most_others = min(group.most - least, outside)
             n, others = self.counts[value], self.margin.counts[value] - self.counts[value]
-            too_few_others = others < threshold and rest.most < threshold
+            too_few_others = others < threshold and most_others < threshold
             if _gives_away(span, n, threshold) or too_few_others:
                 found.append(value)
         return found
