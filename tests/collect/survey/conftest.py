@@ -3,17 +3,22 @@
 import html
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from community_voice.app import create_app
 from community_voice.collect.builder.service import load_template, make_engagement, make_survey
 from community_voice.collect.builder.setup import Setup
+from community_voice.extensions import db
 from community_voice.store import Engagement, Question, Section, Survey, Version
 from community_voice.store.columns import today
+from community_voice.store.migrating import upgrade
 
 SLUG = "river-street"
 LANGUAGES = ("en", "es", "zh-Hans", "ar")
@@ -105,3 +110,26 @@ def publish_version(session: Session, engagement: Engagement, number: int) -> Ve
 def walker(client: FlaskClient, engagement: Engagement) -> Walker:
     """Return somebody who has just pressed Start."""
     return Walker(client)
+
+
+@pytest.fixture
+def own_app(tmp_path: Path) -> Iterator[Flask]:
+    """Return an app on a database file of its own, where a commit is a commit."""
+    app = create_app(
+        {
+            "SECRET_KEY": "marker-test",
+            "RECORD_KEY": "marker-test",
+            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'own.sqlite3'}",
+            "PROPAGATE_EXCEPTIONS": False,
+        }
+    )
+    with app.app_context():
+        upgrade(db.engine)
+        template = load_template("when-you-need-help")
+        setup = Setup(SLUG, template["texts"], LANGUAGES)
+        make_survey(db.session(), make_engagement(db.session(), setup, is_open=True), template)
+        db.session.commit()
+        db.session.remove()
+    yield app
+    with app.app_context():
+        db.engine.dispose()

@@ -42,6 +42,7 @@ def test_a_text_too_long_is_shown_whole_with_how_much_too_long(walker: Walker) -
         ("q-what_happened", "This is 3 characters too long. Please shorten it.")
     ]
     assert area(page, "what_happened") == text
+    assert "maxlength" not in page.text, "a browser would cut a pasted text without a word"
     assert 'aria-invalid="true"' in page.text
     assert 'aria-describedby="q-what_happened-help q-what_happened-error"' in page.text
 

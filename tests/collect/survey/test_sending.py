@@ -1,14 +1,17 @@
 """Sending: stored once, to the letter, under one submission id."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from community_voice.collect.survey.receipts import read_receipt
 from community_voice.collect.survey.state import unseal
+from community_voice.extensions import db
 from community_voice.store import Answer, Engagement, Response, Testimony
 from community_voice.store.secrets import keyed_digest
 from tests.collect.survey.conftest import LANGUAGES, Walker, publish_version, receipt_on
@@ -208,3 +211,21 @@ def test_a_database_that_fails_keeps_the_answers_on_the_page(
     session.rollback()
     assert walker.press("send").status_code == 200
     assert session.query(Response).count() == 1
+
+
+def test_the_same_submission_from_eight_hands_at_once_is_one_response(own_app: Flask) -> None:
+    walker = Walker(own_app.test_client())
+    walker.press("next")
+    walker.press("review", what_happened="once")
+    send = {**walker.hidden(), "go": "send"}
+
+    def post(_hand: int) -> str:
+        page = own_app.test_client().post(f"/{walker.slug}/survey", data=send)
+        return receipt_on(page.text)
+
+    with ThreadPoolExecutor(8) as hands:
+        receipts = set(hands.map(post, range(8)))
+    assert len(receipts) == 1
+    with own_app.app_context():
+        assert db.session.query(Response).count() == 1
+        assert db.session.query(Testimony).count() == 1

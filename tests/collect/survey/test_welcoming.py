@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -123,6 +124,11 @@ def test_no_engagement_can_stand_at_an_address_of_ours(
     engagement.slug = slug
     session.commit()
     assert 'id="start"' not in client.get(f"/{slug}/", follow_redirects=True).text
+
+
+def test_every_address_of_ours_is_reserved(app: Flask) -> None:
+    roots = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
+    assert {root for root in roots if root and not root.startswith("<")} <= RESERVED_SLUGS
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/nowhere/survey", "/%00/", "/%ff/", "/a/b/c"])

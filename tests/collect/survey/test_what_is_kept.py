@@ -3,19 +3,14 @@
 import datetime as dt
 import logging
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import Date, DateTime, Table, Time, inspect
 
-from community_voice.app import create_app
-from community_voice.collect.builder.service import load_template, make_engagement, make_survey
-from community_voice.collect.builder.setup import Setup
 from community_voice.extensions import Base, db
-from community_voice.store.migrating import upgrade
-from tests.collect.survey.conftest import LANGUAGES, SLUG, Walker
+from tests.collect.survey.conftest import SLUG, Walker
 
 # Everything a resident's visit may write.
 RESIDENT_TABLES = ("response", "answer", "testimony", "segment", "contact_detail", "contribution")
@@ -48,29 +43,6 @@ def test_the_tables_themselves_are_as_the_models_say(app: Flask) -> None:
         for name in RESIDENT_TABLES:
             for column in found.get_columns(name):
                 assert not isinstance(column["type"], DateTime | Time), (name, column["name"])
-
-
-@pytest.fixture
-def own_app(tmp_path: Path) -> Iterator[Flask]:
-    """Return an app on a database file of its own, where a commit is a commit."""
-    app = create_app(
-        {
-            "SECRET_KEY": "marker-test",
-            "RECORD_KEY": "marker-test",
-            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'own.sqlite3'}",
-            "PROPAGATE_EXCEPTIONS": False,
-        }
-    )
-    with app.app_context():
-        upgrade(db.engine)
-        template = load_template("when-you-need-help")
-        setup = Setup(SLUG, template["texts"], LANGUAGES)
-        make_survey(db.session(), make_engagement(db.session(), setup, is_open=True), template)
-        db.session.commit()
-        db.session.remove()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 def everything_written(folder: Path) -> bytes:
