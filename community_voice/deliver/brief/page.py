@@ -8,7 +8,8 @@ from community_voice.release.digest import quote_hash, sealed_quotes
 from community_voice.store import Claim, Quote, Release, ReleaseCell, ReleaseTheme
 from community_voice.store.columns import UNITS
 
-QUESTION = "question"
+# The one phrase for every hidden number, whatever hid it (and the same as in the analysis).
+NOT_SHOWN = "not shown: too few to show without pointing at someone"
 # Wider tables than this are cut into several, so that they can be read and printed.
 COLUMNS_PER_TABLE = 5
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from community_voice.deliver.brief.page import BriefPage
+from community_voice.deliver.brief.page import NOT_SHOWN, BriefPage
 from community_voice.locale import language
 from community_voice.store import Brief, Claim
 
-NOT_SHOWN = "not shown: too few to show without pointing at someone"
 HEADINGS = {
     "question": "THE QUESTION AT HAND",
     "finding": "WHAT PEOPLE SAID",

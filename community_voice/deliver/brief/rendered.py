@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from community_voice.deliver.brief.page import BriefPage
+from community_voice.deliver.brief.page import NOT_SHOWN, BriefPage
 
-NOT_SHOWN = "not shown: too few to show without pointing at someone"
 MARK = "data-told"
 FREE = "free"
 # Elements that have no end.
