@@ -63,8 +63,9 @@ def choose_quotes(
 ) -> tuple[ChosenQuote, ...]:
     """Choose up to three quotes a theme, languages in proportion, each person once in all.
 
-    In proportion: the next quote is in the language that is furthest behind its share of those
-    counted (Sainte-Laguë), among those that the theme does not have yet while there are any.
+    A theme's first quote is in the language that most raised it in. The next are in the language
+    that is furthest behind its share of those counted (Sainte-Laguë), among those that the theme
+    does not have yet while there are any.
     """
     quotes = checked_quotes(quotes)
     quotes = quotes[quotes["theme"].isin(themes)]
@@ -90,7 +91,7 @@ def _next_language(
     tables: ReleasedTables,
     unit: str,
 ) -> str | None:
-    """Return the language that is furthest behind; one that is not shown weighs the threshold.
+    """Return the language that is to be heard next; one that is not shown weighs the threshold.
 
     Where a count is hidden, quotes must not say how many there are at least: one in a theme, and
     two in all, are the most.
@@ -107,6 +108,9 @@ def _next_language(
         return its is not None or language not in have
 
     def share(language: str) -> float:
+        if not have:
+            n = tables.shown(cell_key(unit, theme, LANGUAGE, language))
+            return tables.threshold / 2 if n is None else n
         n = tables.shown(cell_key(unit, None, LANGUAGE, language))
         return (tables.threshold if n is None else n) / (2 * told[language] + 1)
 

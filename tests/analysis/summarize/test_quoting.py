@@ -29,6 +29,17 @@ def test_quotes_are_in_several_languages_and_the_largest_speaks_most() -> None:
         assert len({quote.language for quote in chosen if quote.theme == theme}) == 3
 
 
+def test_a_theme_speaks_first_in_the_language_that_most_raised_it_in() -> None:
+    record = made()
+    for theme in ("t1", "t2"):
+        counts = {
+            tag: record.released.shown(f"people|theme={theme}|language={tag}") or 0
+            for tag in ("en", "es", "ar", "so")
+        }
+        most = max(counts, key=lambda tag: counts[tag])
+        assert record.summary.quotes_of(theme)[0].language == most
+
+
 def test_only_themes_whose_total_is_shown_are_quoted() -> None:
     record = made()
     assert record.released.shown("people|theme=t5") is None
