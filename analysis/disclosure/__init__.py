@@ -1,4 +1,11 @@
-"""Hide what could point at someone: cells, and whatever lets a cell be worked out."""
+"""Hide what could point at someone: cells, and whatever lets a cell be worked out.
+
+Against a reader who has every shown cell, every sum and inequality between them, knows that what
+is named exists, and may know that everybody (or nobody) has two themes, or answered one question.
+tests/benchmarks/attack_disclosure.py plays that reader. Not held here: what the order or the
+numbers of theme ids tell (give ids that do not follow size), what two releases tell together, and
+what a reader knows of single people from elsewhere, unless `at_least` says it.
+"""
 
 from analysis.disclosure.released import NOT_SHOWN, ReleasedCell, ReleasedTables
 from analysis.disclosure.suppress import THRESHOLD, suppress
