@@ -52,9 +52,10 @@ def own_app(tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def talk(own_app: Flask) -> Session:
+def talk(own_app: Flask) -> Iterator[Session]:
     """Return a session of this test."""
-    return Session(db.engine, expire_on_commit=False)
+    with Session(db.engine, expire_on_commit=False) as session:
+        yield session
 
 
 def ask(talk: Session, slug: str = "river-street") -> AnalysisRun:

@@ -157,11 +157,12 @@ def effective_acts(session: Session, engagement_id: int, cutoff: int) -> list[Re
     )
 
 
-def effective_codings(state: CodebookState) -> Subquery:
+def effective_codings(state: CodebookState, within: int | None = None) -> Subquery:
     """Return `segment_id, theme_id, score, primary, by` as a query: what counts now.
 
     The run's codings, except of segments that a person decided about; then people's. Themes
-    are those after merges; what was set aside is left out; each pair comes once.
+    are those after merges; what was set aside is left out; each pair comes once. `within` asks
+    for one theme alone, which is quicker.
     """
     roots = {key: state.root(key) for key in state.themes if state.root(key) != key}
     root = case(roots, value=Coding.theme_id, else_=Coding.theme_id) if roots else Coding.theme_id
@@ -179,6 +180,9 @@ def effective_codings(state: CodebookState) -> Subquery:
         or_(false() if state.run_id is None else by_run, Coding.act_id.in_(deciding)),
         Coding.theme_id.is_not(None),
     )
+    if within is not None:
+        members = [within, *(key for key, into in roots.items() if into == within)]
+        counted = counted.where(Coding.theme_id.in_(members))
     found = counted.subquery()
     # A merge can bring a segment's first and second theme together: they count once.
     return (

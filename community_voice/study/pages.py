@@ -49,7 +49,7 @@ def theme_page(
     theme = state.shown.get(theme_id)
     if theme is None:
         raise NotFound(_gone(state, theme_id))
-    reading = Reading(session, state)
+    reading = Reading(session, state, within=theme_id)
     languages = reading.languages(theme_id)
     tag = tag if tag in languages else ""
     return {
