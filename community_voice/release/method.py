@@ -2,6 +2,7 @@
 
 import datetime as dt
 import importlib.metadata
+from collections.abc import Iterable, Mapping
 
 from babel import Locale, UnknownLocaleError
 from sqlalchemy import select
@@ -29,26 +30,39 @@ OTHER = "another answer"
 
 
 def labels_for(session: Session, release: Release, told: ReleasedTables) -> dict[str, str]:
-    """Return words for every dimension and value that the tables name."""
+    """Return words for every dimension and value that the tables name, in reading order."""
     groups = group_labels(session, release.engagement_id)
     questions = question_labels(session, release.engagement_id)
-    labels: dict[str, str] = {}
+    named: dict[str, dict[str, None]] = {}
     for cell in told.cells:
-        if cell.dimension is None or cell.value is None:
-            continue
-        name, value = cell.dimension, cell.value
-        group = groups.get(name)
-        labels[name] = DIMENSIONS.get(name) or (group.text if group else name)
+        if cell.dimension is not None and cell.value is not None:
+            named.setdefault(cell.dimension, {})[cell.value] = None
+    labels: dict[str, str] = {}
+    for name, values in named.items():
         if name == "language":
-            words = language_name(value)
+            words = {value: language_name(value) for value in values}
         elif name == "mode":
-            words = MODES.get(value, value)
+            words = MODES
         elif name == QUESTION:
-            words = questions[value].text if value in questions else value
+            words = {value: questions[value].text for value in questions}
         else:
-            words = group.choices.get(value, OTHER) if group else value
-        labels[f"{name}={value}"] = NOTHING.get(value, words)
-    return dict(sorted(labels.items()))
+            words = groups[name].choices if name in groups else {}
+        labels[name] = DIMENSIONS.get(name) or (groups[name].text if name in groups else name)
+        for value in _in_order(values, words, by_words=name == "language"):
+            fallback = OTHER if name in groups else value
+            labels[f"{name}={value}"] = NOTHING.get(value) or words.get(value, fallback)
+    return labels
+
+
+def _in_order(values: Iterable[str], words: Mapping[str, str], by_words: bool) -> list[str]:
+    """Return values as they were asked, languages by name; what was not answered comes last."""
+    place = {value: number for number, value in enumerate(words)}
+
+    def rank(value: str) -> tuple[bool, int, str]:
+        known = 0 if by_words else place.get(value, len(place))
+        return value in NOTHING, known, words.get(value, value)
+
+    return sorted(values, key=rank)
 
 
 def settings_for(

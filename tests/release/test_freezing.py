@@ -190,3 +190,12 @@ def test_it_tells_how_far_it_is_and_can_be_stopped(session: Session) -> None:
     assert stages == ["reading", "counting", "hiding and writing", "checking"]
     assert release.cells == []
     assert session.query(Brief).filter_by(release_id=release.id).count() == 0
+
+
+def test_groups_stand_in_the_order_they_were_asked_in(session: Session) -> None:
+    crowds = (*USUAL, Crowd(12, "wait", "en", "nothing said"), Crowd(12, None, "en", "other"))
+    release = make_ready(session, crowds).freeze().release
+    ages = [name for name in release.method["labels"] if name.startswith("group:age=")]
+    assert ages == ["group:age=young", "group:age=old", "group:age=other"]
+    languages = [name for name in release.method["labels"] if name.startswith("language=")]
+    assert languages == ["language=en", "language=es"]

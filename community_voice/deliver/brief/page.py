@@ -129,6 +129,8 @@ class BriefPage:
             empty = GroupTable(cell.unit, cell.dimension, self.label(cell.dimension), [])
             row = GroupRow(self.label(cell.dimension, cell.value), cell, told.get(cell.key))
             tables.setdefault(place, empty).rows.append(row)
+        for table in tables.values():
+            table.rows.sort(key=self._reading_order)
         return list(tables.values())
 
     @cached_property
@@ -181,6 +183,15 @@ class BriefPage:
             for cell in self.release.cells
             if cell.theme is not None
         }
+
+    def _reading_order(self, row: GroupRow) -> int:
+        """Return where a group stands among the labels, which were frozen in reading order."""
+        name = f"{row.cell.dimension}={row.cell.value}"
+        return self._places.get(name, len(self._places))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.labels)}
 
     def _is_crossed(self, table: GroupTable) -> bool:
         """Say whether themes are counted within this split at all."""
