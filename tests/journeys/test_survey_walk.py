@@ -95,6 +95,12 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"the keyboard does not reach {selector}")
 
 
+def enter(page: Page) -> None:
+    """Press Enter, and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_a_keyboard_alone_is_enough(browser: Browser, live: Live, lang: str) -> None:
     context = browser.new_context()
@@ -104,7 +110,7 @@ def test_a_keyboard_alone_is_enough(browser: Browser, live: Live, lang: str) -> 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     tab_to(page, "#start")
-    page.keyboard.press("Enter")
+    enter(page)
     tab_to(page, "[name=q-which_fit]")
     page.keyboard.press("Space")
     tab_to(page, "[name=q-wanted_help_did_not_call]")
@@ -112,7 +118,7 @@ def test_a_keyboard_alone_is_enough(browser: Browser, live: Live, lang: str) -> 
     page.keyboard.press("ArrowDown")
     tab_to(page, "[name=q-times_needed]")
     page.keyboard.type("many")
-    page.keyboard.press("Enter")  # the form's first button: next
+    enter(page)  # the form's first button: next
     assert page.evaluate("document.activeElement.id") == "problems"
     tab_to(page, "#problems a")
     page.keyboard.press("Enter")
@@ -120,8 +126,7 @@ def test_a_keyboard_alone_is_enough(browser: Browser, live: Live, lang: str) -> 
     page.keyboard.press("Control+A")
     page.keyboard.type("2")
     tab_to(page, "button[value=next]")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("[name=q-what_happened]")
+    enter(page)
     tab_to(page, "[name=q-what_happened]")
     page.keyboard.type("typed by hand")
     tab_to(page, "[name=q-who_first-1]")
@@ -130,11 +135,9 @@ def test_a_keyboard_alone_is_enough(browser: Browser, live: Live, lang: str) -> 
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     tab_to(page, "button[value=review]")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#send")
+    enter(page)
     assert "typed by hand" in page.locator("main").inner_text()
     tab_to(page, "#send")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#receipt")
+    enter(page)
     assert "typed by hand" in stored_words(live, lang)
     context.close()
