@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community_voice.deliver.brief.checking import check_brief
 from community_voice.store import AuditEntry, Brief
 from tests.deliver.brief.conftest import Tamper
 from tests.release.ready import Ready, make_ready
@@ -120,3 +121,17 @@ def test_hostile_names_and_words_stay_words(
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}=1+1" in html
     assert "onclick" not in html
     assert " style=" not in html
+
+
+def test_words_of_a_language_that_nobody_knows_find_their_own_direction(
+    staff_client: Browser, session: Session, ready: Ready
+) -> None:
+    response = ready.speaking.respond("und", consent="quoted", groups={"age": "old"})
+    said = ready.speaking.add_words(response, "انتظرنا طويلاً\r\nولم يأت أحد إلى بيتنا")
+    ready.code(said, "wait")
+    ready.clear(said)
+    brief = ready.freeze()
+    html = staff_client("analyst").get(STAFF).text
+    assert '<blockquote lang="und" dir="auto"' in html
+    assert "language not known" in html
+    assert check_brief(session, brief).failures == ()
