@@ -11,8 +11,8 @@ from community_voice.questions import QUESTION_TYPES, read_typed
 
 Form = MultiDict[str, str]
 
-# These buttons may write; the request says so to the database before it reads anything.
-WRITING_BUTTONS = ("send", "keep")
+# The buttons of the review and of a conflict: what is stored already is looked up first.
+SENDING_BUTTONS = ("send", "keep")
 
 
 def merge_page(instrument: Instrument, at: str, form: Form, answers: Answers) -> Answers:

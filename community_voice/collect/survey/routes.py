@@ -6,7 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from community_voice.collect.survey.forms import (
-    WRITING_BUTTONS,
+    SENDING_BUTTONS,
     merge_page,
     wanted_language,
 )
@@ -92,8 +92,6 @@ def survey_reloaded(slug: str) -> Response:
 def survey(slug: str) -> Page:
     """Take one page's answers and show the next page, or store everything."""
     session = db.session()
-    if request.form.get("go") in WRITING_BUTTONS:
-        begin_writing(session)
     engagement, greeting = _meet(session, slug)
     filling = _filling(session, engagement)
     version_id, tag = filling.version_id if filling else None, current_language().tag
@@ -102,7 +100,7 @@ def survey(slug: str) -> Page:
         return _show_unreadable(session, engagement, greeting)
     at, go = request.form.get("at", ""), request.form.get("go", "")
     filling = filling.with_answers(merge_page(instrument, at, request.form, filling.answers))
-    if go in WRITING_BUTTONS and (sent := find_submission(session, filling.submission_id)):
+    if go in SENDING_BUTTONS and (sent := find_submission(session, filling.submission_id)):
         if go == "keep":
             return _show_receipt(greeting, filling, can_set_pin=sent.pin_hash is None)
     elif standing(engagement, today()) != "open":
@@ -160,6 +158,9 @@ def _show_page(greeting: Greeting, instrument: Instrument, filling: Filling, tur
 def _send(session: Session, greeting: Greeting, instrument: Instrument, filling: Filling) -> Page:
     """Store the answers and show the receipt, which no address must ever hold."""
     try:
+        # What was read so far is at hand: only the storing itself keeps other writers waiting.
+        session.commit()
+        begin_writing(session)
         stored = record_response(session, instrument, filling, current_language().tag)
         can_set_pin = stored.pin_hash is None
         session.commit()
