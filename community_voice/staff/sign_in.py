@@ -72,7 +72,9 @@ def say_wait(left: dt.timedelta) -> str:
         wait = ngettext("Wait %(num)s second.", "Wait %(num)s seconds.", seconds)
     else:
         wait = ngettext("Wait %(num)s minute.", "Wait %(num)s minutes.", -(-seconds // 60))
-    return f"{_('That did not work several times.')} {wait} {_('Then try again.')}"
+    # Babel finds no string inside an f-string.
+    said, then = _("That did not work several times."), _("Then try again.")
+    return f"{said} {wait} {then}"
 
 
 def is_own_page(address: str) -> bool:
