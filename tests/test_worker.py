@@ -164,6 +164,25 @@ def test_a_worker_that_was_overtaken_stores_nothing(
     assert talk.scalar(select(func.count(Coding.id))) == codings
 
 
+def test_a_result_is_stored_only_while_the_lease_is_held(
+    own_app: Flask, talk: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ask(talk)
+
+    def overslept(session: Session, row: AnalysisRun, tick: Tick) -> None:
+        lapse(talk, run)
+        assert take_next(db.engine, RUNS, "other") is not None
+        begin_writing(session)
+        row.results = {"themes": []}
+        session.flush()
+
+    replace_work(monkeypatch, overslept)
+    work()
+    assert fresh(talk, run).state == "running"
+    assert run.leased_by == "other"
+    assert run.results == {}
+
+
 def test_a_worker_that_is_told_to_stop_hands_its_work_back(
     own_app: Flask, talk: Session, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.locale import Language, language
 from community_voice.store import AnalysisRun, Answer, Response, Segment, Testimony
+from community_voice.store.columns import UNDETERMINED
 from community_voice.store.frames.labels import asked_questions, question_labels, question_names
 from community_voice.store.review_state import CodebookState, effective_codings
 from community_voice.study.words import tone_words
@@ -239,9 +240,12 @@ class Reading:
 
 
 def one_of_each_language(quotes: list[Quote], most: int) -> list[Quote]:
-    """Return the first quote of each language, then others, in their order."""
+    """Return the first quote of each language, then others, in their order.
+
+    Words in no known language ("x", an address) come last: they say least about a theme.
+    """
     first: dict[str, Quote] = {}
-    for quote in quotes:
+    for quote in sorted(quotes, key=lambda quote: quote.language.tag == UNDETERMINED):
         first.setdefault(quote.language.tag, quote)
     chosen = list(first.values())[:most]
     rest = [quote for quote in quotes if quote not in chosen]
