@@ -10,15 +10,16 @@ from babel import Locale, UnknownLocaleError
 from flask_babel import gettext as _
 
 from community_voice.store.columns import storable
+from community_voice.store.engagement import RESERVED_SLUGS
 
 # Texts of an engagement, each in every language (`local_line`: words about the local line).
 PATHS = ("title", "purpose", "welcome", "local_line")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = range(2, 61)
 # Words that are addresses of their own, for residents or for staff.
-RESERVED = frozenset(
-    ("accounts", "audit", "new", "password", "sign-in", "sign-out", "verify")
-    + ("api", "brief", "health", "language", "receipt", "robots", "staff", "static")
+RESERVED = RESERVED_SLUGS | frozenset(
+    ("accounts", "api", "audit", "health", "language", "new", "password")
+    + ("robots", "sign-in", "sign-out", "verify")
 )
 
 
