@@ -17,15 +17,15 @@ APPROVER = "Demo Administrator (fictional)"
 
 
 def name_themes(session: Session, engagement: Engagement, account: Account) -> None:
-    """Give each theme a name of the list; one that none fits keeps its proposed label."""
+    """Give each theme a name of the list; one that none fits stays unnamed, and is not told."""
     begin_writing(session)
     session.refresh(account)
     reviewer = Reviewer(session, engagement, account)
     taken: set[str] = set()
     for theme in read_codebook(session, engagement.id).shown.values():
         found = suggest(theme.keywords, taken)
-        reviewer.rename(theme.id, found.name if found else theme.label)
         if found:
+            reviewer.rename(theme.id, found.name)
             taken.add(found.name)
             reviewer.describe(theme.id, found.description)
     session.commit()
