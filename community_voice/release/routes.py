@@ -12,6 +12,7 @@ from community_voice.release.forms import read_reviews, read_wanted
 from community_voice.staff.access import signed_in_account, staff_required
 from community_voice.store import Engagement
 from community_voice.store.database import begin_writing
+from community_voice.store.engagement import engagement_named
 
 blueprint = Blueprint("release", __name__, url_prefix="/staff/<slug>/release")
 
@@ -20,7 +21,7 @@ blueprint = Blueprint("release", __name__, url_prefix="/staff/<slug>/release")
 @staff_required
 def room(slug: str) -> str:
     """Show what would be frozen and what is missing, or how far the freeze has come."""
-    engagement = service.engagement_named(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     readiness = service.look(db.session(), engagement)
     if readiness.release is not None:
         return _follow(engagement, readiness)
@@ -39,7 +40,7 @@ def room(slug: str) -> str:
 @staff_required
 def quotes(slug: str) -> str:
     """Show the quotes that could be printed, for a person to read."""
-    engagement = service.engagement_named(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     readiness = service.look(db.session(), engagement)
     return render_template(
         "release/quotes.html",
@@ -54,7 +55,7 @@ def quotes(slug: str) -> str:
 def save_quotes(slug: str) -> Response:
     """Keep what a person said of the quotes they read."""
     begin_writing(db.session())
-    engagement = service.engagement_named(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     said = read_reviews(request.form)
     changed = service.save_reviews(db.session(), engagement, signed_in_account(), said)
     db.session.commit()
@@ -67,7 +68,7 @@ def save_quotes(slug: str) -> Response:
 @staff_required
 def confirm(slug: str) -> str:
     """Ask whether to freeze: it cannot be taken back."""
-    engagement = service.engagement_named(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     wanted = read_wanted(request.form)
     service.check_wanted(db.session(), engagement, wanted)
     readiness = service.look(db.session(), engagement)
@@ -86,7 +87,7 @@ def confirm(slug: str) -> str:
 def freeze(slug: str) -> Response:
     """Queue the freeze."""
     begin_writing(db.session())
-    engagement = service.engagement_named(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     wanted = read_wanted(request.form)
     service.ask_to_freeze(db.session(), engagement, wanted, signed_in_account())
     db.session.commit()
@@ -98,7 +99,7 @@ def freeze(slug: str) -> Response:
 def cancel(slug: str) -> Response:
     """Ask the worker to stop."""
     begin_writing(db.session())
-    engagement = service.engagement_named(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     service.ask_to_cancel(db.session(), engagement, signed_in_account())
     db.session.commit()
     flash(_("The release is being stopped. Nothing of it is kept."))

@@ -60,14 +60,6 @@ class Wanted:
     last_act_id: int
 
 
-def engagement_named(session: Session, slug: str) -> Engagement:
-    """Return the engagement, or say that there is none."""
-    found = session.scalar(select(Engagement).where(Engagement.slug == slug))
-    if found is None:
-        raise NotFound(_("There is no such engagement."))
-    return found
-
-
 def look(session: Session, engagement: Engagement) -> Readiness:
     """Look at what a freeze would read now."""
     state = read_codebook(session, engagement.id)

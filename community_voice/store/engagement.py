@@ -2,12 +2,14 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from flask_babel import gettext as _
+from sqlalchemy import CheckConstraint, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.types import JSON
 
+from community_voice.errors import NotFound
 from community_voice.extensions import Base
-from community_voice.store.columns import Words, one_of
+from community_voice.store.columns import Words, one_of, storable
 
 # Addresses of ours: an engagement lives at /SLUG/ and may take none of them.
 RESERVED_SLUGS = frozenset(
@@ -52,3 +54,18 @@ class EngagementWording(Base):
     path: Mapped[str] = mapped_column(String(80), primary_key=True)
     language: Mapped[str] = mapped_column(String(16), primary_key=True)
     text: Mapped[str] = mapped_column(Words)
+
+
+def engagement_at(session: Session, slug: str) -> Engagement | None:
+    """Return the engagement at an address; an address that no database can hold has none."""
+    if not storable(slug):
+        return None
+    return session.scalar(select(Engagement).where(Engagement.slug == slug))
+
+
+def engagement_named(session: Session, slug: str) -> Engagement:
+    """Return the engagement at an address, or say that there is none."""
+    found = engagement_at(session, slug)
+    if found is None:
+        raise NotFound(_("There is no engagement at this address."))
+    return found

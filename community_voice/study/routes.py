@@ -13,10 +13,10 @@ from community_voice.staff.access import signed_in_account, staff_required
 from community_voice.store import ReviewAct
 from community_voice.store.columns import storable
 from community_voice.store.database import begin_writing
+from community_voice.store.engagement import engagement_named
 from community_voice.store.review_state import CodebookState, ThemeState, read_codebook
 from community_voice.study.pages import history_page, list_page, theme_page
 from community_voice.study.review.service import Reviewer
-from community_voice.study.runs.service import engagement_named
 from community_voice.study.words import (
     CONSENT_TAGS,
     METHODS,

@@ -18,6 +18,7 @@ from community_voice.store import (
     Release,
     Testimony,
 )
+from community_voice.store.engagement import engagement_named
 from community_voice.store.review_state import latest_act_id, read_codebook
 from tests.release.ready import USUAL, Crowd, Ready, make_ready
 from tests.study.speaking import start_engagement
@@ -242,6 +243,6 @@ def test_readings_stand_still_once_a_release_is_asked_for(session: Session) -> N
 
 def test_an_engagement_that_is_not_there(session: Session) -> None:
     with pytest.raises(NotFound):
-        service.engagement_named(session, "nowhere")
+        engagement_named(session, "nowhere")
     assert session.query(Engagement).filter_by(slug="nowhere").count() == 0
     assert session.query(AnalysisRun).filter_by(engagement_id=0).count() == 0

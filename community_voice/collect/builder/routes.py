@@ -17,6 +17,7 @@ from community_voice.staff.access import role_required, staff_required
 from community_voice.staff.pages import responses_by_unit, title_of
 from community_voice.staff.roles import ADMINISTRATOR
 from community_voice.store.database import begin_writing
+from community_voice.store.engagement import engagement_named
 
 blueprint = Blueprint("builder", __name__, url_prefix="/staff")
 
@@ -60,7 +61,7 @@ def create(template: str) -> Page:
 @staff_required
 def show(slug: str) -> str:
     """Show an engagement and the ways on from it."""
-    engagement = service.find_engagement(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     return render_template(
         "staff/engagement.html",
         engagement=engagement,
@@ -76,7 +77,7 @@ def settings(slug: str) -> Page:
     """Change an engagement's words, dates, languages and lines."""
     if request.method == "POST":
         begin_writing(db.session())
-    engagement = service.find_engagement(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     if request.method == "GET":
         return form_page(forms.setup_of(engagement), {}, None, engagement.slug)
     setup, problems = forms.read_setup(request.form, engagement.slug)
@@ -93,7 +94,7 @@ def settings(slug: str) -> Page:
 @staff_required
 def languages(slug: str) -> str:
     """Show how far each language is served."""
-    engagement = service.find_engagement(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     translations = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
     return render_template(
         "staff/engagement_languages.html",
@@ -115,7 +116,7 @@ def open_to_residents(slug: str) -> Response:
 def close(slug: str) -> str | Response:
     """Ask, then close the engagement to residents."""
     if request.method == "GET":
-        engagement = service.find_engagement(db.session(), slug)
+        engagement = engagement_named(db.session(), slug)
         return render_template(
             "staff/engagement_close.html", engagement=engagement, title=title_of(engagement)
         )
@@ -125,7 +126,7 @@ def close(slug: str) -> str | Response:
 def turn(slug: str, state: str, told: str) -> Response:
     """Open or close an engagement, and go back to its page."""
     begin_writing(db.session())
-    service.set_state(db.session(), service.find_engagement(db.session(), slug), state)
+    service.set_state(db.session(), engagement_named(db.session(), slug), state)
     db.session.commit()
     flash(told)
     return redirect(url_for("builder.show", slug=slug))

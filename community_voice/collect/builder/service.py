@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.builder.setup import PATHS, Setup, find_problems
 from community_voice.collect.builder.template import Template, load_template
-from community_voice.errors import Conflict, DomainError, NotFound
+from community_voice.errors import Conflict, DomainError
 from community_voice.staff.audit import record_act
 from community_voice.store import (
     Choice,
@@ -25,7 +25,6 @@ from community_voice.store.columns import today
 
 __all__ = [
     "change_engagement",
-    "find_engagement",
     "load_template",
     "make_engagement",
     "make_survey",
@@ -61,14 +60,6 @@ def set_state(session: Session, engagement: Engagement, state: str) -> None:
         raise DomainError(_("An engagement can be opened or closed."))
     engagement.state = state
     record_act(session, f"engagement.{state}", engagement.slug)
-
-
-def find_engagement(session: Session, slug: str) -> Engagement:
-    """Return the engagement at this address."""
-    engagement = session.scalar(select(Engagement).where(Engagement.slug == slug))
-    if engagement is None:
-        raise NotFound(_("There is no engagement at this address."))
-    return engagement
 
 
 def make_survey(

@@ -17,13 +17,13 @@ from community_voice.collect.importing.findings import Asked, Findings
 from community_voice.collect.importing.mapping import ColumnMap
 from community_voice.collect.importing.messages import explain_error, explain_note, place_of
 from community_voice.collect.importing.reading import open_table
-from community_voice.collect.importing.service import find_engagement
 from community_voice.collect.importing.values import read_language
 from community_voice.errors import DomainError
 from community_voice.extensions import db
 from community_voice.store import Engagement, ImportBatch
 from community_voice.store.columns import CONSENTS
 from community_voice.store.database import begin_writing
+from community_voice.store.engagement import engagement_named
 from community_voice.store.secrets import keyed_digest
 
 
@@ -91,7 +91,7 @@ def import_file(
 def _run(
     file: Path, slug: str, columns: ColumnMap, consent: str, reason: str, dry_run: bool
 ) -> None:
-    engagement = _find_engagement(slug)
+    engagement = engagement_named(db.session(), slug)
     content = file.read_bytes()
     refuse_repeat(db.session(), engagement, keyed_digest("file", content))
     set_consent(ImportBatch(), consent, reason)
@@ -112,7 +112,7 @@ def _run(
         click.echo("Nothing was stored. " + _summary(findings, columns))
         return
     begin_writing(db.session())
-    engagement = find_engagement(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     with click.progressbar(length=findings.rows - findings.empty, label="Storing ") as bar:
         store_now(
             db.session(),
@@ -127,14 +127,6 @@ def _run(
         db.session.commit()
         bar.update((bar.length or 0) - bar.pos)
     click.echo("Stored. " + _summary(findings, columns))
-
-
-def _find_engagement(slug: str) -> Engagement:
-    found = db.session.scalar(select(Engagement).where(Engagement.slug == slug))
-    if found is None:
-        known = ", ".join(db.session.scalars(select(Engagement.slug).order_by(Engagement.slug)))
-        raise DomainError(f"There is no engagement “{slug}”. There are: {known or 'none yet'}.")
-    return found
 
 
 def _language_tag(language: str, slug: str) -> str:

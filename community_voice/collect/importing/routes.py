@@ -33,6 +33,7 @@ from community_voice.staff.accounts import ADMINISTRATOR
 from community_voice.staff.pages import title_of
 from community_voice.store import Engagement, ImportBatch
 from community_voice.store.database import begin_writing
+from community_voice.store.engagement import engagement_named
 
 blueprint = Blueprint("importing", __name__, url_prefix="/staff/<slug>/import")
 
@@ -60,14 +61,14 @@ def allow_a_large_file(endpoint: str | None, _values: dict[str, Any] | None) -> 
 @role_required(ADMINISTRATOR)
 def index(slug: str) -> str:
     """List the imports and offer to upload a file."""
-    return list_page(service.find_engagement(db.session(), slug))
+    return list_page(engagement_named(db.session(), slug))
 
 
 @blueprint.post("")
 @role_required(ADMINISTRATOR)
 def upload(slug: str) -> Page:
     """Take a file in as a draft."""
-    engagement = service.find_engagement(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     file = request.files.get("file")
     content = file.read() if file else b""
     name = plain_name((file and file.filename) or "")
@@ -78,13 +79,13 @@ def upload(slug: str) -> Page:
             raise DomainError(_("This workbook is too large to upload. Save the sheet as CSV."))
         examined = service.examine(engagement.languages, name, content)
         write_afresh()
-        engagement = service.find_engagement(db.session(), slug)
+        engagement = engagement_named(db.session(), slug)
         draft = service.keep_draft(
             db.session(), engagement, name, content, examined, signed_in_account()
         )
     except DomainError as problem:
         db.session.rollback()
-        engagement = service.find_engagement(db.session(), slug)
+        engagement = engagement_named(db.session(), slug)
         return list_page(engagement, str(problem)), max(problem.status, 400)
     db.session.commit()
     return redirect(address("importing.show", slug=slug, batch_id=draft.id))
@@ -94,7 +95,7 @@ def upload(slug: str) -> Page:
 @role_required(ADMINISTRATOR)
 def show(slug: str, batch_id: int) -> str | Response:
     """Show a draft, the progress of a running import, or what became of it."""
-    engagement = service.find_engagement(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     batch = service.find_batch(db.session(), engagement, batch_id)
     if batch.state == "draft":
         table = open_table(batch.file_name, service.content_of(batch), batch.mapping["sheet"])
@@ -112,7 +113,7 @@ def show(slug: str, batch_id: int) -> str | Response:
 @role_required(ADMINISTRATOR)
 def check(slug: str, batch_id: int) -> Page:
     """Set what the columns hold, and read the whole file through that."""
-    engagement = service.find_engagement(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     batch = service.find_batch(db.session(), engagement, batch_id)
     content, ours = service.content_of(batch), list(engagement.languages)
     sheet = request.form.get("sheet", "") or batch.mapping["sheet"]
@@ -140,7 +141,7 @@ def check(slug: str, batch_id: int) -> Page:
 def store(slug: str, batch_id: int) -> Page:
     """Queue a draft for the worker."""
     begin_writing(db.session())
-    engagement = service.find_engagement(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     batch = service.find_batch(db.session(), engagement, batch_id, to_change=True)
     revision = request.form.get("revision", "")
     service.confirm(db.session(), engagement, batch, int(revision) if revision.isdecimal() else 0)
@@ -153,7 +154,7 @@ def store(slug: str, batch_id: int) -> Page:
 def cancel(slug: str, batch_id: int) -> Page:
     """Give an import up."""
     begin_writing(db.session())
-    engagement = service.find_engagement(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     batch = service.find_batch(db.session(), engagement, batch_id, to_change=True)
     service.cancel(db.session(), batch)
     db.session.commit()
@@ -167,7 +168,7 @@ def cancel(slug: str, batch_id: int) -> Page:
 @role_required(ADMINISTRATOR)
 def errors(slug: str, batch_id: int) -> Response:
     """Download what has to be mended."""
-    engagement = service.find_engagement(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     batch = service.find_batch(db.session(), engagement, batch_id)
     file = Response(errors_as_csv(batch.row_errors), mimetype="text/csv")
     file.headers["Content-Disposition"] = f'attachment; filename="errors-{batch.id}.csv"'

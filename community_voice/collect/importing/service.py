@@ -49,14 +49,6 @@ class Examined:
         return kept | ({"found": self.findings.as_json()} if self.findings else {})
 
 
-def find_engagement(session: Session, slug: str) -> Engagement:
-    """Return the engagement at an address, or say that there is none."""
-    found = session.scalar(select(Engagement).where(Engagement.slug == slug))
-    if found is None:
-        raise NotFound(_("There is no engagement at this address."))
-    return found
-
-
 def list_batches(session: Session, engagement: Engagement) -> Sequence[ImportBatch]:
     """Return an engagement's imports, newest first, drafts among them."""
     of_engagement = select(ImportBatch).where(ImportBatch.engagement_id == engagement.id)

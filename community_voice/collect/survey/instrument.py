@@ -19,7 +19,6 @@ from community_voice.store import (
     Version,
     VersionWording,
 )
-from community_voice.store.columns import storable
 from community_voice.store.wording import Phrase, Wordings
 
 # A page that gives nothing away, for hosts that did not choose one.
@@ -85,13 +84,6 @@ def standing(engagement: Engagement, day: dt.date) -> str:
     if engagement.state == "draft" or (engagement.opens_on and engagement.opens_on > day):
         return "early"
     return "open"
-
-
-def find_engagement(session: Session, slug: str) -> Engagement | None:
-    """Return the engagement at this address."""
-    if not storable(slug):
-        return None
-    return session.scalars(select(Engagement).where(Engagement.slug == slug)).one_or_none()
 
 
 def open_engagements(session: Session, day: dt.date) -> list[Engagement]:

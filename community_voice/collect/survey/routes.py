@@ -13,7 +13,6 @@ from community_voice.collect.survey.forms import (
 from community_voice.collect.survey.instrument import (
     Greeting,
     Instrument,
-    find_engagement,
     greet,
     languages_of,
     load_instrument,
@@ -46,7 +45,7 @@ from community_voice.questions.own_words import showable
 from community_voice.store import Engagement
 from community_voice.store.columns import today
 from community_voice.store.database import begin_writing
-from community_voice.store.engagement import RESERVED_SLUGS
+from community_voice.store.engagement import RESERVED_SLUGS, engagement_at
 
 blueprint = Blueprint("survey", __name__)
 # A resident has no cookie and no session, so there is nothing that a forged request could
@@ -113,7 +112,7 @@ def survey(slug: str) -> Page:
 
 def _meet(session: Session, slug: str) -> tuple[Engagement, Greeting]:
     """Return the engagement at this address, and speak the visitor's language from here on."""
-    engagement = None if slug in RESERVED_SLUGS else find_engagement(session, slug)
+    engagement = None if slug in RESERVED_SLUGS else engagement_at(session, slug)
     if engagement is None:
         raise NotFound(_("We could not find that page. The address may be wrong."))
     available = languages_of(engagement)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from community_voice.extensions import db
 from community_voice.staff.access import signed_in_account, staff_required
 from community_voice.store.database import begin_writing
+from community_voice.store.engagement import engagement_named
 from community_voice.study.runs import service
 
 blueprint = Blueprint("runs", __name__, url_prefix="/staff/<slug>/themes/runs")
@@ -31,7 +32,7 @@ def share(part: float) -> str:
 @staff_required
 def index(slug: str) -> str:
     """List the runs, newest first."""
-    engagement = service.engagement_named(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     return render_template(
         "study/runs.html",
         engagement=engagement,
@@ -46,7 +47,7 @@ def index(slug: str) -> str:
 def ask(slug: str) -> Response:
     """Queue a run."""
     begin_writing(db.session())
-    engagement = service.engagement_named(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     settings = service.read_settings(request.form)
     run = service.ask_for_run(db.session(), engagement, signed_in_account(), settings)
     db.session.commit()
@@ -61,7 +62,7 @@ def show(slug: str, run_id: int) -> Response:
     The page reloads by itself only for those who ask for it: what moves by itself is hard to
     read, and a screen reader starts over.
     """
-    engagement = service.engagement_named(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     run = service.run_of(db.session(), engagement, run_id)
     unfinished = run.state in service.UNFINISHED
     following = unfinished and "follow" in request.args
@@ -78,7 +79,7 @@ def show(slug: str, run_id: int) -> Response:
 def again(slug: str, run_id: int) -> Response:
     """Queue a run with the settings of an earlier one."""
     begin_writing(db.session())
-    engagement = service.engagement_named(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     earlier = service.run_of(db.session(), engagement, run_id)
     run = service.ask_for_run(db.session(), engagement, signed_in_account(), earlier.settings)
     db.session.commit()
@@ -90,7 +91,7 @@ def again(slug: str, run_id: int) -> Response:
 def cancel(slug: str, run_id: int) -> Response:
     """Ask the worker to stop."""
     begin_writing(db.session())
-    engagement = service.engagement_named(db.session(), slug)
+    engagement = engagement_named(db.session(), slug)
     service.cancel_run(db.session(), engagement, signed_in_account(), run_id)
     db.session.commit()
     flash(_("The run is being stopped. Themes that were there before stay as they are."))

@@ -18,14 +18,6 @@ UNFINISHED = ("queued", "running")
 BOUNDS = {"min_size": (2, 10_000), "most": (2, 200)}
 
 
-def engagement_named(session: Session, slug: str) -> Engagement:
-    """Return the engagement, or say that there is none."""
-    found = session.scalar(select(Engagement).where(Engagement.slug == slug))
-    if found is None:
-        raise NotFound(_("There is no such engagement."))
-    return found
-
-
 def ask_for_run(
     session: Session, engagement: Engagement, account: Account, settings: Mapping[str, Any]
 ) -> AnalysisRun:

@@ -4,7 +4,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from community_voice.collect.builder.service import find_engagement
+from community_voice.store.engagement import engagement_named
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -14,7 +14,7 @@ def run(app: Flask, *words: str) -> Result:
 def test_an_engagement_is_made_from_a_template_and_listed(app: Flask, session: Session) -> None:
     done = run(app, "create", "river", "--template", "when-you-need-help", "--open")
     assert (done.exit_code, done.output) == (0, "Made river (open): /river/\n")
-    made = find_engagement(session, "river")
+    made = engagement_named(session, "river")
     titles = {row.language: row.text for row in made.wordings if row.path == "title"}
     assert titles["es"] == "Cuando usted necesita ayuda"
     assert run(app, "list").output == "river\topen\ten,es,zh-Hans,ar\n"
@@ -22,7 +22,7 @@ def test_an_engagement_is_made_from_a_template_and_listed(app: Flask, session: S
 
 def test_a_title_and_languages_may_be_given(app: Flask, session: Session) -> None:
     run(app, "create", "hill", "--title", "Hill", "--languages", "en, de", "--host", "City")
-    made = find_engagement(session, "hill")
+    made = engagement_named(session, "hill")
     assert (made.languages, made.host, made.state) == (["en", "de"], "City", "draft")
     assert [(row.path, row.language, row.text) for row in made.wordings] == [
         ("title", "en", "Hill")
@@ -32,7 +32,7 @@ def test_a_title_and_languages_may_be_given(app: Flask, session: Session) -> Non
 def test_the_first_language_given_is_the_first_text_language(app: Flask, session: Session) -> None:
     words = ("--template", "when-you-need-help", "--languages", "es,ar")
     assert run(app, "create", "rio", *words).exit_code == 0
-    assert find_engagement(session, "rio").source_language == "es"
+    assert engagement_named(session, "rio").source_language == "es"
 
 
 def test_what_is_wrong_is_one_line(app: Flask, session: Session) -> None:

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.collect.builder.service import find_engagement
 from community_voice.store import AuditEntry, Engagement, Survey
+from community_voice.store.engagement import engagement_named
 
 Browser = Callable[[str], FlaskClient]
 NEW = "/staff/new/when-you-need-help"
@@ -32,7 +32,7 @@ FORM = {
 
 def made(session: Session) -> Engagement:
     session.expire_all()
-    return find_engagement(session, "river-street")
+    return engagement_named(session, "river-street")
 
 
 def test_the_form_begins_with_the_words_of_the_template(staff_client: Browser) -> None:

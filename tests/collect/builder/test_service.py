@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.builder.service import (
     change_engagement,
-    find_engagement,
     load_template,
     make_engagement,
     make_survey,
@@ -18,6 +17,7 @@ from community_voice.collect.builder.service import (
 from community_voice.collect.builder.setup import Setup
 from community_voice.errors import Conflict, DomainError, NotFound
 from community_voice.store import AuditEntry, Question, Survey, Version, VersionWording
+from community_voice.store.engagement import engagement_named
 
 RIVER = Setup(
     slug="river-street",
@@ -96,9 +96,9 @@ def test_opening_and_closing_are_logged(session: Session) -> None:
 
 def test_an_unknown_address_or_template_is_not_found(session: Session) -> None:
     make_engagement(session, RIVER)
-    assert find_engagement(session, "river-street").slug == "river-street"
+    assert engagement_named(session, "river-street").slug == "river-street"
     with pytest.raises(NotFound):
-        find_engagement(session, "river")
+        engagement_named(session, "river")
     with pytest.raises(NotFound):
         load_template("../../config")
 

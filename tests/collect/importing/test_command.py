@@ -66,7 +66,7 @@ def test_a_dry_run_stores_nothing(run, session: Session) -> None:  # type: ignor
         (["--consent", "always"], "Invalid value"),
         (["--language", "Elvish"], "not a language"),
         (["--sheet", "One"], "Only a workbook has sheets"),
-        (["--engagement", "nowhere"], "no engagement “nowhere”"),
+        (["--engagement", "nowhere"], "no engagement at this address"),
     ],
 )
 def test_what_does_not_fit_is_said(  # type: ignore[no-untyped-def]

@@ -3,7 +3,7 @@
 import gzip
 import re
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
