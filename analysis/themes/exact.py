@@ -50,6 +50,12 @@ def sums_by_group(rows: Grid, groups: npt.NDArray[np.intp], count: int) -> Grid:
     return np.asarray(member @ rows, dtype=np.float64)
 
 
+def group_means(rows: Grid, groups: npt.NDArray[np.intp]) -> Grid:
+    """Return the mean of the rows of each group, in whole numbers."""
+    counts = np.maximum(np.bincount(groups), 1)[:, None]
+    return np.asarray(np.rint(sums_by_group(rows, groups, len(counts)) / counts))
+
+
 def leading_directions(rows: Grid, most: int) -> Grid:
     """Return the rows in the `most` directions in which they differ most (PCA), on the grid."""
     count = len(rows)

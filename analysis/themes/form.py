@@ -11,7 +11,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from analysis.themes.exact import UNIT, Grid, on_grid, to_length
+from analysis.themes.exact import UNIT, Grid, group_means, on_grid, to_length
 
 # As ridge regression: with fewer rows than about this, form is taken out only in part.
 CAUTION = 30.0
@@ -21,19 +21,28 @@ SHOUTS = frozenset("!！")
 QUOTES = "'\")]»”’」 \t\n"
 
 
-def without_form(rows: Grid, texts: list[str], languages: list[str]) -> Grid:
+def without_form(
+    rows: Grid,
+    texts: list[str],
+    languages: list[str],
+    themes: npt.NDArray[np.intp] | None = None,
+) -> Grid:
     """Subtract from each vector what the form of its text predicts, and scale to one length.
 
     The residual of a ridge regression (Hoerl and Kennard 1970) on eight features, each
     measured against the mean of its own language, so that no language is called long-winded.
+    Given the themes of a first discovery, the regression is within themes: that one subject
+    is told at greater length is then not taken for form.
     """
     if not len(rows):
         return rows
     features = on_grid(beside_own_language(np.array([form_of(text) for text in texts]), languages))
-    products = features.T @ features / UNIT**2
-    weights = np.linalg.solve(
-        products + CAUTION * np.eye(len(products)), features.T @ rows / UNIT**2
-    )
+    causes, effects = features, rows
+    if themes is not None:
+        causes = features - group_means(features, themes)[themes]
+        effects = rows - group_means(rows, themes)[themes]
+    products = causes.T @ causes / UNIT**2 + CAUTION * np.eye(causes.shape[1])
+    weights = np.linalg.solve(products, causes.T @ effects / UNIT**2)
     return to_length(rows - np.rint(features @ on_grid(weights) / UNIT))
 
 

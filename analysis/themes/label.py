@@ -15,8 +15,10 @@ FEWEST_ROWS = 2
 FEWEST_SPEAKING = 3
 # English names a theme only where at least this share of its rows is English.
 ENGLISH_SHARE = 0.2
-# Words that begin alike are one word for a reader: "product, products".
-SAME_START = 5
+# A word of at least this many letters, and the same with an ending of at most as many, are
+# one word for a reader.
+WORD_STEM = 5
+LONGEST_ENDING = 3
 
 
 def keywords_by_theme(
@@ -67,7 +69,7 @@ def set_apart(table: Sequence[Counter[str]], theme: int, sizes: Counter[int]) ->
 
 
 def unlike(words: Sequence[str], most: int) -> list[str]:
-    """Return the first words that do not begin like one before them."""
+    """Return the first words that are not one before them with an ending."""
     chosen: list[str] = []
     for word in words:
         if not any(alike(word, before) for before in chosen):
@@ -78,12 +80,12 @@ def unlike(words: Sequence[str], most: int) -> list[str]:
 
 
 def alike(one: str, two: str) -> bool:
-    """Return True when two words share their beginning and differ in a short ending."""
+    """Return True when one word is the other with a short ending: "product, products"."""
     shorter, longer = sorted((one, two), key=len)
-    stem = max(SAME_START, len(shorter) - 2)
-    if len(shorter) < SAME_START:
-        return len(shorter) >= 3 and longer in (shorter + "s", shorter + "es")
-    return shorter[:stem] == longer[:stem] and len(longer) - stem <= 4
+    if not longer.startswith(shorter):
+        return False
+    ending = longer[len(shorter) :]
+    return len(ending) <= LONGEST_ENDING if len(shorter) >= WORD_STEM else ending in {"s", "es"}
 
 
 def label_of(keywords: Mapping[str, tuple[str, ...]], sizes: Mapping[str, int]) -> str:
