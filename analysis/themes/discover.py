@@ -75,13 +75,15 @@ class Discover:
     ) -> tuple[Grid, Places, dict[str, float]]:
         """Return the rows' vectors, their themes, and how far each language's mean was used.
 
-        The first pass takes out the mean of each language and what form predicts, the later
-        ones what language and form add beyond the themes of the pass before.
+        The first pass takes out the mean of each language, the later ones what language and
+        form add to the themes of the pass before.
         """
         themes: Places | None = None
         for number in range(PASSES):
             centered = center_by_language(vectors, languages, self.shrink, themes)
-            about = without_form(centered.vectors, texts, languages, themes)
+            about = centered.vectors
+            if themes is not None:
+                about = without_form(about, texts, languages, themes)
             own = to_length(leading_directions(about, self.directions))
             themes = self.grouped(own, part_of(progress, number, PASSES))
         assert themes is not None

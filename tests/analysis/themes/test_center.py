@@ -64,7 +64,7 @@ def test_the_length_of_a_text_is_taken_out_of_its_vector() -> None:
     rows = random.normal(size=(400, 20))
     rows[:, 0] += 3 * np.log(lengths)
     before = to_length(np.rint((rows - rows.mean(axis=0)) * 1000))
-    after = without_form(before, texts, ["en"] * 400)
+    after = without_form(before, texts, ["en"] * 400, np.zeros(400, dtype=int))
     logs = np.log([len(text) for text in texts])
     assert abs(np.corrcoef(before[:, 0], logs)[0, 1]) > 0.8
     assert abs(np.corrcoef(after[:, 0], logs)[0, 1]) < 0.25
@@ -79,4 +79,20 @@ def test_form_is_about_marks_and_capitals_never_about_words() -> None:
 
 def test_texts_of_one_form_are_left_as_they_are() -> None:
     rows = to_length(np.rint(np.random.default_rng(6).normal(size=(30, 10)) * 1000))
-    assert np.abs(without_form(rows, ["Same."] * 30, ["en"] * 30) - rows).max() <= 1
+    one = np.zeros(30, dtype=int)
+    assert np.abs(without_form(rows, ["Same."] * 30, ["en"] * 30, one) - rows).max() <= 1
+
+
+def test_a_subject_that_is_told_at_greater_length_is_not_taken_for_form() -> None:
+    texts = ["word " * (3 + i % 4) if i % 2 else "word " * (60 + i % 5) for i in range(200)]
+    themes = np.array([i % 2 for i in range(200)])
+    rows = to_length(
+        np.rint(np.eye(4)[themes] * 1000 + np.random.default_rng(8).normal(0, 99, (200, 4)))
+    )
+    after = without_form(rows, texts, ["en"] * 200, themes)
+    lumped = without_form(rows, texts, ["en"] * 200, np.zeros(200, dtype=int))
+    apart = [
+        abs(it[themes == 0].mean(axis=0) - it[themes == 1].mean(axis=0)).max()
+        for it in (after, lumped)
+    ]
+    assert apart[0] > 2500 and apart[0] > 1.3 * apart[1]
