@@ -1,7 +1,36 @@
 """From residents' words to what they have in common, as pure computation.
 
-Nothing here knows the web, a database, a clock or a network: frames go in, frozen results come
+Nothing here knows the web, a database, a clock or a network. Frames go in, frozen results come
 out, and the same input gives the same bytes.
+
+The way of a body of texts, each step a plain function or a dataclass of settings that is called
+on a frame:
+
+    tags = language.detect(texts, ["en", "es", "zh-Hans", "ar"])    # or "und": nobody can tell
+    segments = text.segment(frame)                                  # verbatim spans, with offsets
+    vectors = encode_cached(encoder, segments["text"], cache, key)  # once a text, resumable
+    themes = Discover(seed=0)(segments, vectors)                    # across languages
+
+Words used here, one meaning each:
+
+segment      a span of a text (text == original[start:end]), the unit that is coded.
+encoder      turns a text into a vector; vectors point the same way when texts mean alike.
+             ENCODERS lists them, default_encoder() is the first that this machine can run.
+theme        what rows have in common. Its number, size, words and quotes are proposals: a
+             person names it, and whether it is the right theme is a person's judgement.
+assignment   "this row is about that theme", with a score: the cosine (0 to 1) between the row
+             and the middle of the theme. Every row has one primary theme or "other"; it may
+             have a second. themes_of_texts() says what a whole text is mostly about.
+service      how well each language was served: rows, rows left without a theme, and fit. A
+             language is never a theme: what it adds to a vector is taken out before grouping.
+rough tone   TextBlob's polarity for English, None elsewhere; shown beside a quote, not counted.
+
+Long steps take progress(done, total), which may raise to cancel. Scores are rounded and sums
+are exact, so themes repeat on any machine that starts from the same vectors.
+
+Counting, hiding small counts, writing a summary and checking it are in analysis.tables,
+analysis.disclosure, analysis.summarize and analysis.verify. `python -m analysis --help` is the
+command line.
 """
 
 from analysis import language, text
