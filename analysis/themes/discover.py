@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -105,9 +106,14 @@ class Discover:
         """Return the themes with their words and quotes, largest first."""
         groups, count = found.themes, found.scores.shape[1] if len(frame) else 0
         texts, languages = frame["text"].tolist(), frame["language"].tolist()
-        people = "person" in frame
-        voices = frame["person" if people else "text_id"].tolist()
+        people = known_people(frame)
+        texts_of = frame["text_id"].tolist()
+        voices = [
+            ("text", text) if who is None else who
+            for who, text in zip(people, texts_of, strict=True)
+        ]
         words = keywords_by_theme(texts, languages, groups.tolist(), count, self.keywords)
+        any_known = any(who is not None for who in people)
         themes = []
         for number in range(count):
             members = np.flatnonzero(groups == number)
@@ -125,7 +131,7 @@ class Discover:
                     id=f"t{number + 1:02d}",
                     label=label_of(words[number], sizes),
                     rows=len(members),
-                    persons=len(set(speakers)) if people else None,
+                    persons=len({people[i] for i in members} - {None}) if any_known else None,
                     keywords=words[number],
                     quotes=tuple(plain(frame["row"].iloc[members[i]]) for i in central),
                     languages=dict(sorted(sizes.items())),
@@ -174,6 +180,13 @@ def served(
 def part_of(progress: Progress, part: int, parts: int) -> Progress:
     """Report the steps of one part of the work as hundredths of all of it."""
     return lambda done, total: progress(part * 100 + 100 * done // max(total, 1), parts * 100)
+
+
+def known_people(frame: pd.DataFrame) -> list[Any]:
+    """Return who said each row, None where the source does not say."""
+    if "person" not in frame:
+        return [None] * len(frame)
+    return [None if pd.isna(who) or who == "" else who for who in frame["person"].tolist()]
 
 
 def share(part: int, whole: int) -> float:

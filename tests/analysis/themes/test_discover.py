@@ -150,6 +150,16 @@ def test_quotes_are_rows_of_the_theme_and_people_are_counted_once() -> None:
     assert Discover()(frame.drop(columns="person"), vectors).themes[0].persons is None
 
 
+def test_people_are_counted_only_where_the_source_names_them() -> None:
+    frame, vectors = planted(evenly(20))
+    unnamed = frame.assign(person=None)
+    assert {theme.persons for theme in Discover()(unnamed, vectors).themes} == {None}
+    some = [f"p{i}" if i < 5 else float("nan") if i % 2 else "" for i in range(len(frame))]
+    themes = Discover()(frame.assign(person=some), vectors).themes
+    assert sum(theme.persons or 0 for theme in themes) == 5
+    assert all(len(theme.quotes) == 6 for theme in themes)
+
+
 def test_themes_are_named_and_ordered_by_size() -> None:
     frame, vectors = planted({("waiting", "en"): 40, ("police", "en"): 30, ("housing", "en"): 20})
     themes = Discover()(frame, vectors).themes
