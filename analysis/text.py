@@ -10,8 +10,9 @@ from analysis.progress import Progress, silent
 
 Span = tuple[int, int]
 
-# A text up to this many units says one thing, whatever its punctuation.
-SHORT_TEXT = 60
+# A text up to this many units says one thing, whatever its punctuation: "They came late. He was
+# gone." belongs together, and either half alone lands among strangers.
+SHORT_TEXT = 240
 # A sentence below this many units ("No.", "Why?") is joined to its neighbour.
 SHORT_SENTENCE = 25
 # Short sentences gather in one segment until it weighs this much.
@@ -32,17 +33,24 @@ JOINED = re.compile(r"[\u0300-\u036f\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3
 SENTENCE_LANGUAGE_UNKNOWN = "en"
 
 
-def segment(frame: pd.DataFrame, whole: bool = False, progress: Progress = silent) -> pd.DataFrame:
+def segment(
+    frame: pd.DataFrame,
+    whole: bool = False,
+    progress: Progress = silent,
+    short_text: int = SHORT_TEXT,
+) -> pd.DataFrame:
     """Cut each text into segments.
 
     In: columns `text_id`, `text`, `language`. Out: `text_id`, `segment` (from 0), `start`,
     `end` (in characters), `text` with text == original[start:end] exactly, `language`. With
-    `whole`, each text is one segment. A text without any visible character has no segment.
+    `whole`, each text is one segment; a text of up to `short_text` letters is one in any case
+    (a character of a dense script counts as three). A text without any visible character has
+    no segment.
     """
     rows: list[tuple[object, int, int, int, str, str]] = []
     columns = frame[["text_id", "text", "language"]].itertuples(index=False, name=None)
     for done, (text_id, text, language) in enumerate(columns, start=1):
-        spans = trimmed(text, 0, len(text)) if whole else sentence_spans(text, language)
+        spans = trimmed(text, 0, len(text)) if whole else sentence_spans(text, language, short_text)
         for number, (start, end) in enumerate(spans):
             rows.append((text_id, number, start, end, text[start:end], language))
         if done % 1000 == 0:
@@ -51,9 +59,9 @@ def segment(frame: pd.DataFrame, whole: bool = False, progress: Progress = silen
     return pd.DataFrame(rows, columns=["text_id", "segment", "start", "end", "text", "language"])
 
 
-def sentence_spans(text: str, language: str) -> list[Span]:
+def sentence_spans(text: str, language: str, short_text: int) -> list[Span]:
     """Return the spans of the segments of one text, in order, without overlap."""
-    if weight(text) <= SHORT_TEXT and not BULLET.match(text) and not LINE_ENDS.search(text.strip()):
+    if weight(text) <= short_text and not BULLET.match(text) and not LINE_ENDS.search(text.strip()):
         return trimmed(text, 0, len(text))
     spans: list[Span] = []
     for start, end in line_spans(text):

@@ -20,7 +20,7 @@ DIMENSIONS = 384
 BATCH = 64
 # The engine averages windows of 510 tokens, so a very long text costs time and says little
 # that is sharp. Segments are far shorter; this only bounds whoever encodes whole documents.
-LONGEST = 8000
+LONGEST = 2000
 
 
 @dataclass(frozen=True)

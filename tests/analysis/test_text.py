@@ -13,7 +13,7 @@ def segments(original: str, language: str = "en", whole: bool = False) -> pd.Dat
     frame = pd.DataFrame(
         {"text_id": ["noise", "a"], "text": [noise, original], "language": ["en", language]}
     )
-    found = text.segment(frame, whole)
+    found = text.segment(frame, whole, short_text=60)
     return found[found["text_id"] == "a"].reset_index(drop=True)
 
 
@@ -158,3 +158,14 @@ def test_progress_may_stop_the_work() -> None:
     frame = pd.DataFrame({"text_id": [1], "text": ["Help."], "language": ["en"]})
     with pytest.raises(InterruptedError):
         text.segment(frame, progress=stop)
+
+
+def test_a_short_answer_of_several_sentences_stays_together() -> None:
+    answer = "They came late. He was gone."
+    long_answer = f"{answer} " + "Then we waited by the door for another hour. " * 6
+    frame = pd.DataFrame(
+        {"text_id": ["short", "long"], "text": [answer, long_answer], "language": "en"}
+    )
+    found = text.segment(frame)
+    assert list(found[found["text_id"] == "short"]["text"]) == [answer]
+    assert (found["text_id"] == "long").sum() > 1
