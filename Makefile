@@ -42,7 +42,7 @@ bench-themes: $(VENV)/dev.stamp ## Themes against hand-made topics in 13 languag
 	@$(BIN)/python tests/benchmarks/bench_themes.py --data $(DATA)
 
 bench-submit: $(VENV)/dev.stamp catalogs ## Submissions a second, and none lost or doubled by kill -9
-	@$(BIN)/python tests/benchmarks/bench_submit.py
+	@env -u DATABASE_URL $(BIN)/python tests/benchmarks/bench_submit.py
 
 bench-attack: $(VENV)/dev.stamp ## Attack the hidden cells of many random releases
 	@$(BIN)/python -m tests.benchmarks.attack_disclosure

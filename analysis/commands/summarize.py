@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.commands.cells import harmless
 from analysis.commands.reading import UnreadableTable, read_table, require_columns
 from analysis.commands.reporting import shown
 from analysis.commands.themes import (
@@ -42,7 +43,6 @@ A bare file does not say who agreed to be quoted, so there are no quotes unless 
 """
 MOST_GROUPS = 60
 SEVERAL = "(more than one)"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -235,6 +235,5 @@ def tables_csv(released: ReleasedTables) -> str:
     """Return the tables as CSV in which no cell is a formula."""
     frame = released.to_frame()[["key", "unit", "theme", "dimension", "value", "shown"]]
     for column in ("key", "theme", "dimension", "value"):
-        text = frame[column].fillna("").astype(str)
-        frame[column] = ("'" + text).where(text.str.startswith(FORMULA), text)
+        frame[column] = frame[column].fillna("").astype(str).map(harmless)
     return frame.rename(columns={"shown": "n"}).to_csv(index=False, lineterminator="\n")

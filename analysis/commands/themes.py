@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import language
+from analysis.commands.cells import harmless
 from analysis.commands.reading import UnreadableTable, read_table, require_columns
 from analysis.commands.reporting import shown
 from analysis.encoders import (
@@ -99,7 +100,8 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.out.mkdir(parents=True, exist_ok=True)
     summary = json.dumps(described(coded), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     write(arguments.out / "themes.json", summary)
-    write(arguments.out / "assignments.csv", assignments_of(coded).to_csv(index=False))
+    lines = assignments_of(coded).map(harmless)
+    write(arguments.out / "assignments.csv", lines.to_csv(index=False))
     print(f"{len(coded.themes.themes)} themes of {len(texts)} rows are in {arguments.out}")
     return 0
 

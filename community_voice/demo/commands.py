@@ -19,7 +19,13 @@ READY = "ready"
 
 
 @click.command("demo")
-@click.option("--port", default=8000, show_default=True, help="Where to serve, on 127.0.0.1.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Where to serve, on 127.0.0.1.",
+)
 @click.option("--prepare-only", is_flag=True, help="Make the demo and stop.")
 @with_appcontext
 def demo(port: int, prepare_only: bool) -> None:

@@ -63,10 +63,12 @@ def serve(port: int, when_ready: Callable[[], None]) -> int:
     signal.signal(signal.SIGTERM, stop)
     try:
         if not wait_until_ready(port):
+            sys.stderr.write("The web server did not answer within a minute.\n")
             return 1
         when_ready()
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
+        sys.stderr.write("The web server or the worker ended by itself.\n")
         return 1
     except KeyboardInterrupt:
         return 0

@@ -6,7 +6,7 @@ became of every submission when all server processes are killed again and again 
 every tenth try hangs up before its answer. The same harness without a lasting submission id must
 show doubles: it proves that the harness looks.
 
-Clients and server share this machine. DATABASE_URL names a scratch PostgreSQL database.
+Clients and server share this machine. BENCH_DATABASE_URL names an empty PostgreSQL database.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
 
 from community_voice.app import create_app
 from community_voice.collect.builder.service import load_template, make_engagement, make_survey
@@ -57,8 +57,12 @@ class Ledger:
 def prepare(folder: Path) -> tuple[Flask, int]:
     """Make a migrated database with one open survey; return the app and the version's id."""
     os.environ.update(INSTANCE=str(folder), COMMUNITY_VOICE_HTTP="1")
+    # Never the database that a host works with: thousands of made-up answers go in.
+    os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL", "")
     app = create_app()
     with app.app_context():
+        if inspect(db.engine).get_table_names():
+            raise SystemExit("BENCH_DATABASE_URL must name an empty database.")
         upgrade(db.engine)
         session = db.session()
         begin_writing(session)
@@ -284,7 +288,12 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=1500, help="forms sent under kill -9")
     parser.add_argument("--kills", type=int, default=12)
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="bench-submit-"))
+    with tempfile.TemporaryDirectory(prefix="bench-submit-") as folder:
+        return bench(Path(folder), options)
+
+
+def bench(folder: Path, options: argparse.Namespace) -> int:
+    """Do everything in one folder; return the exit status."""
     app, version_id = prepare(folder)
     with app.app_context():
         print(f"database: {db.engine.dialect.name}; {os.cpu_count()} cores, clients included")

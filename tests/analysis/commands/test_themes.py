@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from analysis.__main__ import COMMANDS, main
+from analysis.commands import cells
+from community_voice.collect.importing import messages
 
 SUBJECTS = {
     "wait": "We waited {} hours for the ambulance to arrive",
@@ -101,3 +103,18 @@ def test_a_file_without_a_language_column_is_guessed(answers: Path, tmp_path: Pa
     themes = json.loads((tmp_path / "out" / "themes.json").read_text())
     assert themes["languages"]["en"]["rows"] > 30
     assert themes["themes"][0]["quotes"][0] in range(1, 38)
+
+
+def test_no_cell_of_the_assignments_is_a_formula(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    rows = "".join(f"=1+{n},They waited {n} hours for a nurse\n" for n in range(12))
+    file.write_text("id,said\n" + rows, encoding="utf-8")
+    command = ["themes", str(file), "--text", "said", "--id", "id", "--encoder", "tfidf"]
+    assert main([*command, "--out", str(tmp_path / "out")]) == 0
+    lines = (tmp_path / "out" / "assignments.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert len(lines) >= 12
+    assert all(line.startswith("'=1+") for line in lines)
+
+
+def test_the_command_and_the_app_agree_on_what_a_formula_is() -> None:
+    assert cells.FORMULA_STARTS == messages.FORMULA_STARTS
