@@ -39,6 +39,10 @@ def test_without_evidence_the_language_is_undetermined(scrap: str) -> None:
     assert language.detect(scrap, ["en", "es", "zh-Hans", "ar"]) == "und"
 
 
+def test_a_word_that_two_allowed_languages_share_is_undetermined() -> None:
+    assert language.detect("importante", ["es", "pt"]) == "und"
+
+
 @pytest.mark.parametrize("tag", ["fr", "vi", "so", "ru", "ko", "ja", "am", "ar"])
 def test_a_language_outside_the_engagement_is_not_forced_into_one_of_it(tag: str) -> None:
     assert language.detect(SENTENCES[tag], ["en", "es"]) == "und"

@@ -61,6 +61,12 @@ def test_hostile_text_gives_finite_numbers_and_disturbs_nobody(encoder: Encoder,
         assert np.array_equal(beside[: len(ANSWERS)], encoder.encode(ANSWERS))
 
 
+def test_what_comes_after_a_nul_is_read_too(encoder: Encoder) -> None:
+    texts = [*ANSWERS, "The dog", "The dog\x00 bit the ambulance driver"]
+    before, whole = encoder.encode(texts)[-2:]
+    assert not np.allclose(before, whole, atol=0.01)
+
+
 def test_a_text_without_content_is_zeros(encoder: Encoder) -> None:
     assert not encoder.encode([*ANSWERS, "  ", ""])[-2:].any()
 

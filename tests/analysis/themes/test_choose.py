@@ -34,6 +34,11 @@ def test_neighbours_are_the_closest_other_rows() -> None:
         assert set(near[row]) == expected and row not in near[row]
 
 
+def test_among_equally_close_rows_the_first_are_taken() -> None:
+    near = neighbourhood(np.repeat(ROWS[:1], 40, axis=0), 0).nearest
+    assert set(near[39]) == set(range(8)) and set(near[3]) == set(range(9)) - {3}
+
+
 def test_drawing_together_tightens_knots_and_keeps_them_apart() -> None:
     drawn = drawn_together(ROWS, neighbourhood(ROWS, 0))
     inside = dots(ROWS, ROWS)[KNOTS[:, None] == KNOTS].mean()
