@@ -31,6 +31,8 @@ def create(
 ) -> None:
     """Make an engagement at SLUG, with a template's survey where one is named."""
     template = load_template(template_slug) if template_slug else None
+    if is_open and template is None:
+        raise click.UsageError("--open needs a --template: without one there is no survey.")
     tags = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
     setup = _setup(slug, template, title, host, tags)
     begin_writing(db.session())

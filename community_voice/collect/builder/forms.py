@@ -8,12 +8,17 @@ from babel import Locale, UnknownLocaleError
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from community_voice.collect.builder.setup import PATHS, Setup, find_problems
+from community_voice.collect.builder.setup import (
+    PATHS,
+    Setup,
+    find_problems,
+    known_language,
+)
 from community_voice.collect.builder.template import Template
 from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.store import Engagement
 
-POLICE = {"yes": True, "no": False}
+POLICE = {"yes": True, "no": False, "unknown": None}
 Problems = dict[str, str]
 
 
@@ -72,7 +77,13 @@ def setup_of(engagement: Engagement) -> Setup:
 
 def offered_languages(setup: Setup, more: Iterable[str] = ()) -> list[str]:
     """Return the languages to tick: those chosen, the interface's, the template's."""
-    return list(dict.fromkeys([*INTERFACE_LANGUAGES, *more, *setup.languages]))
+    chosen = filter(known_language, setup.languages)
+    return list(dict.fromkeys([*INTERFACE_LANGUAGES, *more, *chosen]))
+
+
+def unknown_languages(setup: Setup) -> list[str]:
+    """Return what was typed as a language and is none: it stays where it can be mended."""
+    return [tag for tag in setup.languages if not known_language(tag)]
 
 
 def canonical(tag: str) -> str:

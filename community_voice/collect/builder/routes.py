@@ -144,6 +144,7 @@ def form_page(
         template=template,
         slug=slug,
         known=known,
+        unknown=forms.unknown_languages(setup),
         # Words are asked for in every language that is ticked or already has some.
         worded=[
             tag

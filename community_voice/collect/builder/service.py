@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community_voice.collect.builder.coverage import published_versions
 from community_voice.collect.builder.setup import PATHS, Setup, find_problems
 from community_voice.collect.builder.template import Template, load_template
 from community_voice.errors import Conflict, DomainError
@@ -58,6 +59,9 @@ def set_state(session: Session, engagement: Engagement, state: str) -> None:
     """Open or close an engagement to residents."""
     if state not in ("open", "closed"):
         raise DomainError(_("An engagement can be opened or closed."))
+    if state == "open" and not published_versions(session, engagement):
+        # Residents would read "not open yet, come back" for ever.
+        raise Conflict(_("There is no survey to answer here: answers come by import."))
     engagement.state = state
     record_act(session, f"engagement.{state}", engagement.slug)
 

@@ -36,7 +36,7 @@ class Setup:
     closes_on: dt.date | None = None
     leave_url: str = ""
     local_line: str = ""
-    local_line_brings_police: bool | None = None
+    local_line_brings_police: bool | None = None  # None: we do not know
     is_demo: bool = field(default=False)
 
 
@@ -45,6 +45,7 @@ def find_problems(setup: Setup) -> dict[str, str]:
     said = {
         "slug": _slug_problem(setup.slug),
         "languages": _languages_problem(setup),
+        "other_languages": _unknown_languages_problem(setup),
         "title": _title_problem(setup),
         "closes_on": _dates_problem(setup),
         "leave_url": _leave_problem(setup.leave_url),
@@ -76,10 +77,14 @@ def _slug_problem(slug: str) -> str:
     return ""
 
 
-def _languages_problem(setup: Setup) -> str:
+def _unknown_languages_problem(setup: Setup) -> str:
     unknown = [tag for tag in setup.languages if not known_language(tag)]
     if unknown:
         return str(_("We do not know this language: %(tag)s", tag=", ".join(unknown)))
+    return ""
+
+
+def _languages_problem(setup: Setup) -> str:
     if setup.source_language not in setup.languages:
         return str(_("Choose at least one language; the first text language must be among them."))
     return ""
@@ -114,11 +119,8 @@ def _leave_problem(address: str) -> str:
 
 
 def _local_line_problem(setup: Setup) -> str:
-    if not storable(setup.local_line):
-        return _unstorable()
-    if setup.local_line and setup.local_line_brings_police is None:
-        return str(_("Say whether this line can bring police."))
-    return ""
+    # Whether it brings police may be unknown: nobody is made to guess, and residents are told.
+    return "" if storable(setup.local_line) else _unstorable()
 
 
 def _unstorable() -> str:

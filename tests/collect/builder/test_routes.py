@@ -1,6 +1,7 @@
 """Making, changing, opening and closing an engagement through its pages."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -81,7 +82,6 @@ def test_an_engagement_without_a_survey_waits_for_imports(
         ({"source_language": "fr"}, "must be among them"),
         ({"wording:title:en": ""}, "Give a title"),
         ({"leave_url": "javascript:alert(1)"}, "starts with https://"),
-        ({"local_line_brings_police": ""}, "can bring police"),
         ({"closes_on": "2026-04-30"}, "before the opening day"),
         ({"closes_on": "soon"}, "year-month-day"),
         ({"host": "\x00"}, "cannot keep"),
@@ -95,6 +95,41 @@ def test_what_is_wrong_is_said_and_typed_words_stay(
     assert told in page.text
     assert "شارع النهر" in page.text
     assert session.scalars(select(Engagement)).all() == []
+
+
+def test_a_mistyped_language_stays_where_it_can_be_mended(staff_client: Browser) -> None:
+    page = staff_client("administrator").post(NEW, data={**FORM, "other_languages": "vi qqx"}).text
+    typed = re.search(r'<input id="other_languages"[^>]*>', page)
+    assert typed is not None
+    assert 'value="qqx"' in typed[0]
+    assert 'aria-invalid="true"' in typed[0]
+    assert 'id="languages-vi"' in page
+    assert "languages-qqx" not in page
+    assert 'value="qqx" lang' not in page, "it is no first text language either"
+
+
+def test_nobody_is_made_to_guess_whether_a_line_brings_police(
+    staff_client: Browser, session: Session
+) -> None:
+    browser = staff_client("administrator")
+    browser.post(NEW, data={**FORM, "local_line_brings_police": "unknown"})
+    assert made(session).local_line_brings_police is None
+    assert "We do not know whether the local line" in browser.get("/staff/river-street/").text
+    form = browser.get("/staff/river-street/settings").text
+    assert re.search(r'value="unknown" checked', form)
+    browser.post("/staff/river-street/open")
+    assert "We do not know whether the local line" in browser.get("/river-street/?lang=en").text
+
+
+def test_without_a_survey_there_is_nothing_to_open(staff_client: Browser, session: Session) -> None:
+    browser = staff_client("administrator")
+    browser.post("/staff/new/blank", data=FORM)
+    page = browser.get("/staff/river-street/").text
+    assert "Answers come by import" in page
+    assert "/staff/river-street/open" not in page
+    assert "http://localhost/river-street/" not in page
+    assert browser.post("/staff/river-street/open").status_code == 409
+    assert made(session).state == "draft"
 
 
 def test_an_address_that_is_taken_is_said(staff_client: Browser, session: Session) -> None:

@@ -65,7 +65,6 @@ def test_an_address_is_taken_once(session: Session) -> None:
         {"leave_url": "https://"},
         {"leave_url": "https://good.example@evil.example/"},
         {"leave_url": "https://[broken/"},
-        {"local_line": "555 0100", "local_line_brings_police": None},
     ],
 )
 def test_what_does_not_fit_is_refused(session: Session, wrong: dict[str, object]) -> None:
@@ -85,6 +84,7 @@ def test_a_change_keeps_the_address_and_takes_away_emptied_words(session: Sessio
 
 def test_opening_and_closing_are_logged(session: Session) -> None:
     engagement = make_engagement(session, RIVER)
+    make_survey(session, engagement, load_template("when-you-need-help"))
     set_state(session, engagement, "open")
     set_state(session, engagement, "closed")
     with pytest.raises(DomainError):
@@ -92,6 +92,18 @@ def test_opening_and_closing_are_logged(session: Session) -> None:
     acts = session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
     assert acts == ["engagement.create", "engagement.open", "engagement.closed"]
     assert engagement.state == "closed"
+
+
+def test_an_engagement_without_a_survey_is_not_opened(session: Session) -> None:
+    engagement = make_engagement(session, RIVER)
+    with pytest.raises(Conflict):
+        set_state(session, engagement, "open")
+    imported = Survey(engagement=engagement, slug="file", kind="imported")
+    session.add(Version(survey=imported, source_language="en", published_on=dt.date(2026, 5, 1)))
+    session.flush()
+    with pytest.raises(Conflict):
+        set_state(session, engagement, "open")
+    assert engagement.state == "draft"
 
 
 def test_an_unknown_address_or_template_is_not_found(session: Session) -> None:
