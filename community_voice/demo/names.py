@@ -1,258 +1,104 @@
 """The names that the demo's fictional reviewer gives, and the words that call for each.
 
-The hints are looked for in a theme's keywords, whatever number of themes was found.
+A reviewer reads; this only looks for words. A name is given where a good part of a theme's
+own texts hold its words, whatever number of themes was found.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+# The share of a theme's texts that must hold a name's words.
+ENOUGH = 1 / 3
 
 
 @dataclass(frozen=True)
 class Name:
-    """A theme's name and definition, and the words that suggest it."""
+    """A theme's name and definition, and the beginnings of words that suggest it."""
 
     name: str
     description: str
-    hints: tuple[str, ...]
+    hints: str
+
+    def share(self, texts: Sequence[str]) -> float:
+        """Return the share of texts that hold a hint; letters of an alphabet begin a word."""
+        hints = "|".join(re.escape(hint) for hint in self.hints.split())
+        found = re.compile(rf"(?:(?<![^\W\d_])|(?<=[\u0600-\u9fff]))(?:{hints})", re.IGNORECASE)
+        return sum(1 for text in texts if found.search(text)) / len(texts) if texts else 0.0
 
 
 NAMES = (
     Name(
-        "Afraid of what follows a call",
-        "Not calling, or calling late, for fear of police, papers, charges or losing a child.",
-        ("afraid", "fear", "scared", "miedo", "papeles", "害怕", "怕", "担心", "خاف", "خوف", "أخاف")
-        + (
-            "papers",
-            "immigration",
-            "migra",
-            "身份",
-            "deport",
-            "arrest",
-            "handcuffs",
-            "警察",
-            "الشرطة",
-        ),
-    ),
-    Name(
-        "Who should come",
-        "Which kind of person should answer: clinician, medic, peer, officer or a mix.",
-        ("nurse", "counselor", "peer", "worker", "social", "enfermera", "trabajadora", "consejera")
-        + (
-            "专业",
-            "护士",
-            "社工",
-            "心理",
-            "ممرضة",
-            "مختص",
-            "طبيب",
-            "psicóloga",
-            "medic",
-            "trained",
-        ),
-    ),
-    Name(
-        "How people are spoken to",
-        "Being listened to, believed, calmed and treated with respect, or not.",
-        ("listened", "talk", "talked", "voice", "calm", "respect", "escuchar", "escuchó", "calma")
-        + (
-            "trato",
-            "habló",
-            "听",
-            "说话",
-            "尊重",
-            "耐心",
-            "صوت",
-            "هدوء",
-            "احترام",
-            "تكلم",
-            "softly",
-        ),
+        "Clothes, car and lights",
+        "What the team wears and drives, and how people can tell who they are.",
+        "uniform cloth van lights siren badge jacket shirt logo car ropa chaleco camioneta carro"
+        " luces sirena 制服 衣服 车 警灯 胸牌 背心 ملابس سيارة زي سترة أضواء بطاقة",
     ),
     Name(
         "Help in my language",
         "Interpreters, plain words and phone menus that people can follow.",
-        (
-            "language",
-            "interpreter",
-            "english",
-            "spanish",
-            "idioma",
-            "inglés",
-            "intérprete",
-            "español",
-        )
-        + (
-            "traduc",
-            "英语",
-            "英文",
-            "中文",
-            "翻译",
-            "语言",
-            "لغة",
-            "العربية",
-            "مترجم",
-            "الإنجليزية",
-        ),
+        "language interpret english translat idioma inglés intérprete traduc español 英 翻译 中文"
+        " 语言 لغة لغتي الإنجليزية بالإنجليزية العربية بالعربية مترجم",
     ),
     Name(
-        "Waiting, nights and hours",
-        "How long help takes, and whether there is any at night and on weekends.",
-        ("hours", "wait", "waited", "night", "late", "minutes", "weekend", "horas", "noche", "tard")
-        + (
-            "espera",
-            "小时",
-            "等",
-            "晚上",
-            "半夜",
-            "分钟",
-            "ساعة",
-            "انتظر",
-            "الليل",
-            "ساعات",
-            "minutos",
-        ),
-    ),
-    Name(
-        "Clothes, car and lights",
-        "What the team wears and drives, sirens and lights, and how people can tell who they are.",
-        (
-            "uniform",
-            "clothes",
-            "van",
-            "lights",
-            "siren",
-            "badge",
-            "shirt",
-            "jacket",
-            "color",
-            "ropa",
-        )
-        + (
-            "uniforme",
-            "camioneta",
-            "luces",
-            "sirena",
-            "制服",
-            "衣服",
-            "警灯",
-            "车",
-            "颜色",
-            "工作证",
-        )
-        + ("ملابس", "سيارة", "زي", "أضواء", "شعار", "لون", "chaleco", "plain", "logo"),
+        "When police should come",
+        "When police should come, stand by or stay away, for and against.",
+        "police officer cops cop policía patrulla agente 警察 报警 الشرطة للشرطة شرطي",
     ),
     Name(
         "Which number, and knowing of it",
         "What number to call or text, and whether people know that a service exists.",
-        ("number", "911", "988", "text", "call", "know", "número", "llamar", "teléfono", "folleto")
-        + (
-            "号码",
-            "电话",
-            "知道",
-            "打",
-            "رقم",
-            "أتصل",
-            "الهاتف",
-            "نعرف",
-            "flyer",
-            "poster",
-            "menu",
-        ),
+        "number phone 911 988 hotline número teléfono 号码 电话 رقم رقماً هاتف أتصل",
     ),
     Name(
-        "Hospital, holds and rides",
-        "Emergency rooms, being held against one's will, handcuffs and how people are taken there.",
-        ("hospital", "hold", "ambulance", "handcuffed", "er", "bill", "ambulancia", "esposada")
-        + (
-            "医院",
-            "救护车",
-            "手铐",
-            "المستشفى",
-            "إسعاف",
-            "سيارة الإسعاف",
-            "ride",
-            "ward",
-            "esposas",
-        ),
+        "Waiting, nights and hours",
+        "How long help takes, and whether there is any at night and on weekends.",
+        "hour wait late night weekend minutes hora espera noche tarde 小时 等 晚上 半夜 周末"
+        " ساعة ساعات انتظر الليل الأسبوع",
     ),
     Name(
-        "Safety of an unarmed team",
-        "Doubts whether a team without police is safe for itself and for people nearby.",
-        ("safe", "knife", "weapon", "hurt", "danger", "violent", "peligro", "cuchillo", "arma")
-        + (
-            "seguridad",
-            "安全",
-            "危险",
-            "刀",
-            "武器",
-            "سلاح",
-            "خطر",
-            "سكين",
-            "سلامة",
-            "backup",
-            "armed",
-        ),
+        "How people are treated when help comes",
+        "Being listened to, calmed and believed, or tied, cuffed and left without a word.",
+        "nurse hospital calm kind voice listen explain sat enfermera amable sentó camilla explic"
+        " 护士 医院 蹲 说话 轻 ممرضة المستشفى جلس مقيد",
+    ),
+    Name(
+        "Afraid of what follows a call",
+        "Not calling, or calling late, for fear of police, papers, charges or losing a child.",
+        "afraid scared fear papers miedo papeles 怕 身份 خاف أخاف خوف نخاف",
     ),
     Name(
         "Cost and proof",
         "Price, taxes and waste, and whether there is evidence that it works.",
-        (
-            "money",
-            "cost",
-            "tax",
-            "taxes",
-            "pay",
-            "budget",
-            "fund",
-            "dinero",
-            "impuestos",
-            "presupuesto",
-        )
-        + (
-            "钱",
-            "税",
-            "预算",
-            "花",
-            "المال",
-            "ضرائب",
-            "ميزانية",
-            "تكلفة",
-            "officers",
-            "pilot",
-            "funding",
-        ),
+        "pay tax cost money budget fund pilot dinero impuesto paga 钱 税 预算 المال ضرائب ندفع",
     ),
     Name(
         "What comes after",
         "Later contact, housing, treatment and basic needs once the team has left.",
-        ("housing", "shelter", "follow", "week", "after", "street", "rent", "vivienda", "refugio")
-        + (
-            "seguimiento",
-            "住",
-            "房",
-            "后来",
-            "跟进",
-            "سكن",
-            "متابعة",
-            "مأوى",
-            "إيجار",
-            "outside",
-            "tent",
-        ),
+        "housing shelter follow bed albergue vivienda después seguimiento refugio 住 房 后来 第二天"
+        " سكن متابعة بعدها",
     ),
+)
+# Themes that are mostly answers to "what worries you" and match no name are merged into one.
+WORRIES = Name(
+    "Worries about such a team",
+    "Doubts about its safety, skills, number and trust, and whether anything will change.",
+    "",
 )
 
 
-def suggest(keywords: Mapping[str, Sequence[str]], taken: set[str]) -> Name | None:
-    """Return the free name whose hints stand in most of a theme's keywords, early ones first."""
-    best, best_score = None, 0.0
-    for name in NAMES:
-        score = sum(
-            1 / (1 + place / 4)
-            for words in keywords.values()
-            for place, word in enumerate(words)
-            if any(hint == word or (len(hint) > 2 and hint in word) for hint in name.hints)
-        )
-        if name.name not in taken and score > best_score:
-            best, best_score = name, score
-    return best
+def suggest(texts: Mapping[int, Sequence[str]]) -> dict[int, Name]:
+    """Return a name for each theme that one fits: the best fits first, each name once."""
+    fits = sorted(
+        (
+            (name.share(said), theme, place)
+            for theme, said in texts.items()
+            for place, name in enumerate(NAMES)
+        ),
+        key=lambda fit: (-fit[0], fit[1], fit[2]),
+    )
+    given: dict[int, Name] = {}
+    for share, theme, place in fits:
+        if share >= ENOUGH and theme not in given and NAMES[place] not in given.values():
+            given[theme] = NAMES[place]
+    return given
