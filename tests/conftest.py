@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,6 +19,10 @@ from community_voice.staff.accounts import ADMINISTRATOR, ANALYST
 from community_voice.staff.service import create_account
 from community_voice.store import Account
 from community_voice.store.migrating import upgrade
+
+# This machine may be busy: how long an example takes says nothing about the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 KEYS = {"SECRET_KEY": "test-secret-key", "RECORD_KEY": "test-record-key"}
 
