@@ -134,9 +134,10 @@ def languages_of(texts: list[str], given: list[str], expected: str | None) -> li
     )
     guesses = language.detect(texts, allowed or language.COMMON)
     if not allowed:
-        sizes = pd.Series(guesses).value_counts()
-        rare = set(sizes.index[sizes < max(3, RARE * len(texts))])
-        guesses = [language.UNDETERMINED if tag in rare else tag for tag in guesses]
+        sizes = pd.Series(guesses, dtype=object).value_counts()
+        spoken = set(sizes.index[sizes >= max(3, RARE * len(texts))])
+        # A short text is easier to place among the few languages that are really spoken here.
+        guesses = language.detect(texts, [tag for tag in language.COMMON if tag in spoken])
     return [
         known or guess for known, guess in zip(given or [""] * len(texts), guesses, strict=True)
     ]

@@ -129,7 +129,7 @@ class Discover:
             themes.append(
                 Theme(
                     id=f"t{number + 1:02d}",
-                    label=label_of(words[number], sizes),
+                    label=label_of(words[number], sizes) or f"t{number + 1:02d}",
                     rows=len(members),
                     persons=len({people[i] for i in members} - {None}) if any_known else None,
                     keywords=words[number],

@@ -170,6 +170,12 @@ def test_themes_are_named_and_ordered_by_size() -> None:
     assert "waited" not in repr(themes[0]) + repr(Discover()(frame, vectors))
 
 
+def test_a_theme_of_nothing_but_emoji_still_has_a_name() -> None:
+    frame, vectors = planted(evenly(2))
+    themes = Discover()(frame.assign(text="😀", language="und"), vectors).themes
+    assert [theme.label for theme in themes] == [theme.id for theme in themes]
+
+
 def test_a_frame_that_does_not_match_is_refused() -> None:
     frame, vectors = planted(evenly(3))
     with pytest.raises(ValueError, match="language"):
