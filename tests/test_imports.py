@@ -35,6 +35,7 @@ def copy(tmp_path: Path) -> Path:
         ("community_voice/collect/survey/service.py", "import analysis"),
         ("analysis/tables.py", "import community_voice.store"),
         ("community_voice/locale.py", "import pandas"),
+        ("community_voice/deliver/brief/checking.py", "from analysis.themes import Discover"),
     ],
 )
 def test_a_wrong_import_is_found(copy: Path, module: str, wrong_import: str) -> None:
