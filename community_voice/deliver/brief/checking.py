@@ -73,5 +73,7 @@ def _claim_failures(release: Release) -> Iterator[str]:
 def _rendered(brief: Brief) -> str:
     """Return the page as a stranger's browser gets it, in English."""
     address = f"/{brief.release.engagement.slug}/brief/?lang=en"
-    with current_app.test_request_context(address):
+    # A host that the site answers to: any other would be refused.
+    host = current_app.config["TRUSTED_HOSTS"][0].lstrip(".")
+    with current_app.test_request_context(address, base_url=f"https://{host}"):
         return render_brief(brief)
