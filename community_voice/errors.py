@@ -1,9 +1,14 @@
-"""Domain errors, and the pages that say what to do next."""
+"""Domain errors, the pages that say what to do next, and logs that hold no visitor's words."""
 
-from flask import Flask, render_template
+import logging
+import traceback
+
+from flask import Flask, current_app, has_request_context, render_template, request
+from flask.logging import default_handler
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 
 class DomainError(Exception):
@@ -25,10 +30,16 @@ class Conflict(DomainError):
 
 
 def init_errors(app: Flask) -> None:
-    """Show every error as a page in the reader's language."""
+    """Show every error as a page in the reader's language, and log where it came from alone."""
     app.register_error_handler(DomainError, show_domain_error)
     app.register_error_handler(CSRFError, show_stale_form)
+    app.register_error_handler(SecurityError, show_foreign_host)
     app.register_error_handler(HTTPException, show_http_error)
+    # By name: asking for `app.logger` would give it a handler before it has to log anything.
+    for logger in (app.name, "gunicorn.error"):
+        logging.getLogger(logger).addFilter(forget_the_visitor)
+    # No time either: it would tell when somebody was here.
+    default_handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
 
 
 def show_domain_error(error: Exception) -> tuple[str, int]:
@@ -43,13 +54,50 @@ def show_stale_form(error: Exception) -> tuple[str, int]:
     return render_template("error.html", message=message, status=400), 400
 
 
+def show_foreign_host(_error: Exception) -> tuple[str, int]:
+    """Say that this site has another address: there is none here to link to."""
+    message = _("This site has another address. Check the address you typed.")
+    return bare_page(message), 400
+
+
 def show_http_error(error: Exception) -> tuple[str, int] | HTTPException:
     """Show an HTTP error; redirects and such pass through."""
     assert isinstance(error, HTTPException)
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error
-    return render_template("error.html", message=explain(status), status=status), status
+    message = explain(status)
+    try:
+        return render_template("error.html", message=message, status=status), status
+    except Exception:
+        # What broke the page (a database that is away) may break this one; it broke already.
+        if status < 500:
+            raise
+        return bare_page(message), status
+
+
+def bare_page(message: str) -> str:
+    """Return a page that needs nothing: no address, no session, no database."""
+    template = current_app.jinja_env.get_template("bare.html")
+    return template.render(message=message, locale=get_locale())
+
+
+def traced(error: BaseException) -> str:
+    """Return where an error came from: its kind and the lines of code, never its message."""
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    return f"{type(error).__name__}\n{lines}"
+
+
+def forget_the_visitor(record: logging.LogRecord) -> bool:
+    """Take addresses and words out of what is logged; of an error keep where it came from."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        endpoint = request.endpoint if has_request_context() else None
+        record.msg, record.args = "%s failed: %s", (endpoint or "a request", traced(error))
+        record.exc_info = record.exc_text = None
+    elif str(record.msg).startswith("Invalid request from ip="):
+        record.msg, record.args = "Invalid request", None
+    return True
 
 
 def explain(status: int) -> str:

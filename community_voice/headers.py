@@ -17,6 +17,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 PERMISSIONS = ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 
+# A static file, a part of one, or word that it has not changed; never "there is no such file".
+KEPT = (200, 206, 304)
+
 
 def init_headers(app: Flask) -> None:
     """Set the headers on every response; only static files may be kept by a browser."""
@@ -33,6 +36,6 @@ def init_headers(app: Flask) -> None:
         headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in PERMISSIONS)
         if app.config["HTTPS_ONLY"]:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint != "static":
+        if request.endpoint != "static" or response.status_code not in KEPT:
             headers["Cache-Control"] = "no-store"
         return response

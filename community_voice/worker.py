@@ -13,7 +13,6 @@ import signal
 import socket
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
@@ -25,7 +24,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from community_voice.collect.importing.work import store_batch
-from community_voice.errors import DomainError
+from community_voice.errors import DomainError, traced
 from community_voice.extensions import db
 from community_voice.release.freezing import freeze
 from community_voice.store.analysis_run import AnalysisRun
@@ -161,12 +160,6 @@ def finish(session: Session, lease: Lease, do: Do) -> None:
     lease.finish_in(session)
     session.commit()
     logger.info("%s %s done", lease.taken.kind, lease.taken.id)
-
-
-def traced(error: Exception) -> str:
-    """Return where an error came from: its kind and the lines of code, never its message."""
-    lines = "".join(traceback.format_tb(error.__traceback__))
-    return f"{type(error).__name__}\n{lines}"
 
 
 class Heart:
