@@ -10,6 +10,7 @@ from community_voice.release import service
 from community_voice.release.candidates import candidates
 from community_voice.release.forms import read_reviews, read_wanted
 from community_voice.staff.access import signed_in_account, staff_required
+from community_voice.staff.pages import title_of
 from community_voice.store import Engagement
 from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
@@ -28,6 +29,7 @@ def room(slug: str) -> str:
     return render_template(
         "release/room.html",
         engagement=engagement,
+        title=title_of(engagement),
         readiness=readiness,
         dimensions=service.dimensions_of(db.session(), engagement),
         quotes_sentence=service.read_and_unread(candidates(db.session(), readiness.state)),
@@ -72,13 +74,16 @@ def confirm(slug: str) -> str:
     wanted = read_wanted(request.form)
     service.check_wanted(db.session(), engagement, wanted)
     readiness = service.look(db.session(), engagement)
+    found = candidates(db.session(), readiness.state)
     return render_template(
         "release/confirm.html",
         engagement=engagement,
+        title=title_of(engagement),
         readiness=readiness,
         wanted=wanted,
         dimensions=service.dimensions_of(db.session(), engagement),
-        quotes_sentence=service.read_and_unread(candidates(db.session(), readiness.state)),
+        quotes_sentence=service.read_and_unread(found),
+        unread=service.count_unread(found),
     )
 
 
@@ -112,6 +117,7 @@ def _follow(engagement: Engagement, readiness: service.Readiness) -> str:
     return render_template(
         "release/follow.html",
         engagement=engagement,
+        title=title_of(engagement),
         release=release,
         brief=service.brief_of(db.session(), release),
         second=service.second_freeze(),

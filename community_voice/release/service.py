@@ -219,7 +219,7 @@ def read_and_unread(found: Mapping[int, Sequence[Candidate]]) -> str:
     """Return how many quotes can be printed, as a sentence."""
     every = [candidate for each in found.values() for candidate in each]
     ready = sum(candidate.points_at_nobody is True for candidate in every)
-    unread = sum(candidate.points_at_nobody is None for candidate in every)
+    unread = count_unread(found)
     first = ngettext(
         "%(num)d quote points at nobody and can be printed.",
         "%(num)d quotes point at nobody and can be printed.",
@@ -227,6 +227,11 @@ def read_and_unread(found: Mapping[int, Sequence[Candidate]]) -> str:
     )
     second = ngettext("%(num)d is not read yet.", "%(num)d are not read yet.", unread)
     return f"{first} {second}" if unread else str(first)
+
+
+def count_unread(found: Mapping[int, Sequence[Candidate]]) -> int:
+    """Count the quotes that nobody has read: none of them can be printed."""
+    return sum(candidate.points_at_nobody is None for each in found.values() for candidate in each)
 
 
 def _save_review(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.store import QuoteReview, Release
 from tests.release.ready import Ready, make_ready
+from tests.study.speaking import start_engagement
 
 Browser = Callable[[str], FlaskClient]
 ROOM = "/staff/river-street/release"
@@ -113,6 +114,8 @@ def test_once_frozen_it_leads_to_the_brief(staff_client: Browser, ready: Ready) 
     assert release.digest in html
     assert "/staff/river-street/brief" in html
     quotes = analyst.get(f"{ROOM}/quotes").text
+    assert "<h1>Quotes that were read</h1>" in quotes
+    assert "Does this quote" not in quotes
     assert "points at nobody" in quotes
     assert 'type="radio"' not in quotes
 
@@ -128,6 +131,54 @@ def test_a_reader_says_what_points_at_somebody(staff_client: Browser, ready: Rea
     kept = ready.session.query(QuoteReview).filter_by(points_at_nobody=False).all()
     assert len(kept) == 1
     assert "11 quotes point at nobody" in analyst.get(ROOM).text
+
+
+def test_ticks_under_several_themes_are_kept_together(staff_client: Browser, ready: Ready) -> None:
+    analyst = staff_client("analyst")
+    html = analyst.get(f"{ROOM}/quotes").text
+    main = html[html.index("<main") : html.index("</main>")]
+    assert main.count("<form") == 1
+    by_theme = [
+        re.findall(r'name="(quote-\d+)" value="nobody" checked', part)
+        for part in main.split("<section")[1:]
+    ]
+    ticked = [names[0] for names in by_theme if names]
+    assert len(ticked) > 1
+    sent = dict.fromkeys(ticked, "somebody") | {"theme": "t2"}
+    assert analyst.post(f"{ROOM}/quotes", data=sent).status_code == 302
+    kept = ready.session.query(QuoteReview).filter_by(points_at_nobody=False).count()
+    assert kept == len(ticked)
+
+
+def test_unread_quotes_are_warned_of_before_freezing(staff_client: Browser, ready: Ready) -> None:
+    analyst = staff_client("analyst")
+    sent = {**fields(analyst.get(ROOM).text), "question": "Who comes?"}
+    assert "cannot be printed." not in analyst.post(f"{ROOM}/confirm", data=sent).text
+    ready.session.query(QuoteReview).delete()
+    asked = analyst.post(f"{ROOM}/confirm", data=sent).text
+    assert "<strong>12 quotes are not read and cannot be printed.</strong>" in asked
+    assert 'href="/staff/river-street/release/quotes"' in asked
+
+
+def test_what_is_missing_leads_to_where_it_is_mended(
+    staff_client: Browser, session: Session
+) -> None:
+    start_engagement(session)
+    html = staff_client("analyst").get(ROOM).text
+    assert '<a href="/staff/river-street/import">Nobody has answered yet.</a>' in html
+    assert '<a href="/staff/river-street/themes">The answers have not been analysed' in html
+    assert '<a href="/staff/river-street/"' in html
+
+
+def test_the_full_address_of_the_brief_is_told(staff_client: Browser, ready: Ready) -> None:
+    brief = ready.freeze()
+    address = "http://localhost/river-street/brief/"
+    analyst = staff_client("analyst")
+    assert "Once it is approved, everybody can read the brief here: <bdi" in analyst.get(ROOM).text
+    analyst.post("/staff/river-street/brief/approve", data={"name": "Noor"})
+    assert brief.state == "approved"
+    for page in (ROOM, "/staff/river-street/brief"):
+        assert f'href="{address}" dir="ltr">{address}</a>' in analyst.get(page).text
 
 
 def test_a_quote_of_another_engagement_is_not_there(staff_client: Browser, ready: Ready) -> None:
