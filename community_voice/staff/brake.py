@@ -1,12 +1,14 @@
 """A brake on guessing passwords: each failed try makes the next wait longer, never forever.
 
 Tries are counted by e-mail, whether or not there is such an account, so that the brake tells
-nobody who has one. No network address is kept, and nothing but a keyed digest of the e-mail.
+nobody who has one. Every function takes an e-mail as `known_as` returns it. No network address
+is kept, and nothing but a keyed digest of the e-mail.
 """
 
 import datetime as dt
 import unicodedata
 
+from flask import current_app
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -72,10 +74,17 @@ def brake_key(email: str) -> str:
 
     Else anybody could keep somebody out by guessing all day long.
     """
-    plain = plain_email(email)
-    return keyed_digest("sign-in", f"{plain}\n{browser_mark(plain)}")
+    return keyed_digest("sign-in", f"{email}\n{browser_mark(email)}")
 
 
-def plain_email(email: str) -> str:
-    """Return an e-mail without the differences that mean nothing."""
-    return unicodedata.normalize("NFKC", email).strip().casefold()
+def known_as(email: str) -> str:
+    """Return what an e-mail is looked up by, however it was written.
+
+    One that were counted by its letters could be written anew for every try: a domain has
+    endless spellings that mean the same. What is no e-mail finds no account.
+    """
+    try:
+        normal: str = current_app.extensions["security"].mail_util.normalize(email)
+    except ValueError:
+        return unicodedata.normalize("NFKC", email).strip().casefold()
+    return normal.lower()

@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response
 
 from community_voice.extensions import db
 from community_voice.staff.audit import record_act
-from community_voice.staff.brake import let_go, plain_email, take_a_try
+from community_voice.staff.brake import known_as, let_go, take_a_try
 from community_voice.staff.known_browser import remember_browser
 from community_voice.store import Account
 from community_voice.store.database import begin_writing
@@ -29,6 +29,7 @@ from community_voice.store.database import begin_writing
 # Where one may be sent after signing in: the staff's own pages, by path alone.
 OWN_PAGE = re.compile(r"/staff/[A-Za-z0-9/_.~?&=%+-]*")
 LONGEST_PASSWORD = 1000
+LONGEST_EMAIL = 254
 
 
 class SignInForm(LoginForm):
@@ -39,10 +40,12 @@ class SignInForm(LoginForm):
     def validate(self, **kwargs: Any) -> bool:
         """Check the password unless it is too soon, and begin a new session where it is right."""
         email, password = (self.email.data or "").strip(), self.password.data or ""
-        self.email.data = email
         self.message = _("This e-mail and password do not go together. Check both and try again.")
-        if not email or not 0 < len(password) <= LONGEST_PASSWORD:
+        usable = 0 < len(email) <= LONGEST_EMAIL and 0 < len(password) <= LONGEST_PASSWORD
+        if not usable:
             return False
+        # The account is found by the very e-mail that its tries are counted by.
+        self.email.data = email = known_as(email)
         left = take_a_try(db.session(), email)
         if left:
             self.message = say_wait(left)
@@ -62,7 +65,7 @@ def begin_session(account: Account, email: str) -> None:
     record_act(writer, "account.sign_in", account.email, actor=account)
     writer.commit()
     session.clear()
-    after_this_request(lambda response: remember_browser(response, plain_email(email)))
+    after_this_request(lambda response: remember_browser(response, email))
 
 
 def say_wait(left: dt.timedelta) -> str:

@@ -84,6 +84,38 @@ def test_guessing_gets_slower_and_never_stops_for_good(
     assert session.scalars(select(SignInBrake)).all() == []
 
 
+SPELLINGS = [
+    "analyst@exam\ufe0fple.org",
+    "analyst@ex\u034fample.org",
+    "analyst@example\u3002org",
+    "analyst@example\uff0eorg",
+    "analyst@\uff45xample.org",
+    "ANALYST@Example.ORG",
+    *(f"analyst@example{chr(0xFE0F) * times}.org" for times in range(2, 9)),
+]
+
+
+def test_the_brake_counts_every_spelling_that_finds_the_account(
+    app: Flask, session: Session, analyst: Account
+) -> None:
+    for email in SPELLINGS:  # each is a way in, so that each must count
+        assert sign_in(app.test_client(), email, PASSWORD).status_code == 302, ascii(email)
+    pages = [sign_in(app.test_client(), email, "wrong-wrong").text for email in SPELLINGS]
+    assert ["Wait" in page for page in pages] == [n >= FREE_TRIES for n in range(len(SPELLINGS))]
+    assert len(session.scalars(select(SignInBrake)).all()) == 1
+    assert "Wait" in sign_in(app.test_client(), analyst.email, PASSWORD).text
+
+
+def test_a_known_browser_is_known_by_every_spelling(app: Flask, analyst: Account) -> None:
+    browser = app.test_client()
+    sign_in(browser, SPELLINGS[0], PASSWORD)
+    browser.post("/staff/sign-out")
+    for _ in range(FREE_TRIES + 1):
+        stranger = sign_in(app.test_client(), analyst.email, "wrong-wrong").text
+    assert "Wait" in stranger
+    assert sign_in(browser, SPELLINGS[2], PASSWORD).status_code == 302
+
+
 def test_waits_double_up_to_the_longest() -> None:
     waits = [wait_after(tries).total_seconds() for tries in range(FREE_TRIES + 8)]
     assert waits == [0, 0, 0, 0, 0, 5, 10, 20, 40, 80, 160, 300, 300]
