@@ -69,6 +69,11 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def midnight(moment: dt.datetime) -> dt.datetime:
+    """Return the UTC day of a moment, which is all that may be kept beside residents' words."""
+    return moment.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def today() -> dt.date:
     """Return the present day in UTC, the finest time kept about a resident."""
     return now().date()

@@ -1,6 +1,6 @@
 """Import batch: a file of existing answers, taken in whole or not at all."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
@@ -17,6 +17,8 @@ class ImportBatch(Leased, Base):
     `content` holds the file until it is stored or given up, then it is cleared. Raising a
     whole file's consent above "counted" needs a reason.
     """
+
+    brings_words: ClassVar[bool] = True
 
     __tablename__ = "import_batch"
     __table_args__ = (

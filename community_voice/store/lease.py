@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,7 +35,12 @@ def lease_constraints() -> tuple[Any, ...]:
 
 
 class Leased:
-    """State, lease and progress of one piece of work."""
+    """State, lease and progress of one piece of work.
+
+    Work that brings residents' words ends on a day, and keeps no time of it.
+    """
+
+    brings_words: ClassVar[bool] = False
 
     state: Mapped[str] = mapped_column(String(16), default="queued")
     leased_by: Mapped[str | None] = mapped_column(String(80))

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, Engine, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from community_voice.store.columns import now
+from community_voice.store.columns import midnight, now
 from community_voice.store.database import WRITING, begin_writing
 from community_voice.store.lease import Cancelled
 
@@ -143,7 +143,8 @@ class Lease:
 
     def finish_in(self, session: Session) -> None:
         """Mark the work done in the transaction that stores it, if the lease is still held."""
-        done = {"state": "done", "finished_at": now(), "cancel_asked": False, "problem": ""}
+        ended = midnight(now()) if self.taken.model.brings_words else now()
+        done = {"state": "done", "finished_at": ended, "cancel_asked": False, "problem": ""}
         held = update(self.taken.model).where(self._held()).values(**done, **NOBODY)
         if not _changed(session, held):
             session.rollback()

@@ -16,7 +16,7 @@ from community_voice.collect.importing.table import Table
 from community_voice.errors import Conflict, DomainError
 from community_voice.staff.audit import record_act
 from community_voice.store import Account, Engagement, ImportBatch
-from community_voice.store.columns import CONSENTS, now, storable
+from community_voice.store.columns import CONSENTS, midnight, now, storable
 from community_voice.store.lease import LIVE_STATES
 from community_voice.store.secrets import keyed_digest
 
@@ -60,7 +60,7 @@ def store_now(
         file_digest=digest,
         mapping={**asked.columns.as_json(), "notes": list(table.notes)},
         unit=asked.columns.unit,
-        finished_at=now(),
+        finished_at=midnight(now()),
     )
     set_consent(batch, asked.consent, reason)
     session.add(batch)
@@ -88,6 +88,8 @@ def store_checked(
     batch.rows_stored = findings.rows - findings.empty
     batch.people_stored = len(findings.persons)
     batch.mapping = {**batch.mapping, "found": findings.as_json()}
+    # As in the log: a time could be held against what people say in this file.
+    batch.asked_at = midnight(batch.asked_at or now())
     forget_file(batch)
     record_act(
         session,

@@ -1,5 +1,6 @@
 """The worker stores an import whole, and once, whatever interrupts it."""
 
+import datetime as dt
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +14,10 @@ from community_voice.collect.importing import service
 from community_voice.collect.importing.work import store_batch
 from community_voice.extensions import db
 from community_voice.store import Engagement, ImportBatch, Response, Testimony
-from community_voice.store.columns import now
+from community_voice.store.columns import now, today
 from community_voice.store.database import begin_writing
 from community_voice.store.lease import Cancelled
-from community_voice.store.leasing import LEASE, LeaseLost
+from community_voice.store.leasing import LEASE, Lease, LeaseLost, Taken
 from community_voice.store.migrating import upgrade
 
 ROWS = 5_000
@@ -47,6 +48,24 @@ def test_an_interrupted_import_stores_nothing(
     session.rollback()
     assert session.scalar(select(func.count(Testimony.id))) == 0
     assert (session.get_one(ImportBatch, batch.id).content is not None) == kept
+
+
+def test_a_stored_import_keeps_its_day_and_no_time(
+    session: Session, engagement: Engagement
+) -> None:
+    batch = queued(session, engagement)
+    assert batch.asked_at.time() != dt.time(), "until then a worker takes what came first"
+    batch.state, batch.leased_by, batch.leased_until = "running", "worker", now() + LEASE
+    session.commit()
+    store_batch(session, batch, lambda *_told: None)
+    taken = Taken("import", ImportBatch, batch.id, "worker")
+    Lease(db.engine, taken).finish_in(session)
+    session.commit()
+    session.expire_all()
+    assert batch.state == "done"
+    for moment in (batch.asked_at, batch.finished_at):
+        assert moment is not None
+        assert (moment.date(), moment.time()) == (today(), dt.time())
 
 
 # What the worker does, without the analysis that it loads besides.
