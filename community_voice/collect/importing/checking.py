@@ -30,6 +30,7 @@ def check(table: Table, asked: Asked, told: Callable[[int], None] | None = None)
     days.decide(findings, asked.columns.date)
     _check_whole(findings, asked.columns)
     findings.errors.sort()
+    findings.left_out.sort(key=table.header.index)
     return findings
 
 
@@ -41,8 +42,13 @@ def said_in(
 ) -> Iterator[Said]:
     """Yield what every sound row with words says; complain about the others."""
     reader = _RowReader(table, asked, complain)
+    unread = {n for n, column in enumerate(table.header) if not asked.columns.role_of(column)}
     try:
         for number, cells in table.rows():
+            if findings is not None and unread:
+                filled = {n for n in unread if n < len(cells) and cells[n].strip()}
+                findings.left_out += [table.header[n] for n in filled]
+                unread -= filled
             said = reader.read(number, cells)
             if findings is not None:
                 findings.rows += 1

@@ -60,6 +60,8 @@ class Findings:
     languages: Counter[str] = field(default_factory=Counter)
     consents: Counter[str] = field(default_factory=Counter)
     month_comes_first: bool = False
+    # Columns that hold something and that nobody chose: they are said before the file is stored.
+    left_out: list[str] = field(default_factory=list)
 
     def complain(self, error: RowError) -> None:
         """Count an error, and list it while the list is one that a person can read."""
@@ -79,6 +81,7 @@ class Findings:
             "groups": {name: len(values) for name, values in self.groups.items()},
             "languages": dict(self.languages.most_common()),
             "consents": dict(self.consents.most_common()),
+            "left_out": self.left_out,
         }
 
 

@@ -21,14 +21,18 @@ ROLES = {
 # Names that files use, compared in lower case with spaces for marks.
 KNOWN_NAMES = {
     "text": "text|comment|comments|comment body|comment text|testimony|answer|response|statement"
-    "|feedback|message|free text|open text|texto|comentario|respuesta|评论|意见|نص|تعليق|إجابة",
+    "|feedback|message|free text|open text|words|remarks|texto|comentario|comentarios|respuesta"
+    "|testimonio|kommentar|kommentare|antwort|commentaire|réponse|评论|意见|نص|تعليق|إجابة",
+    # A bare "id" is the last guess: see `_names_people`.
     "person": "person|person id|respondent|respondent id|participant|participant id|author"
-    "|author id|user|user id|persona|参与者|شخص",
-    "language": "language|lang|locale|idioma|语言|لغة",
+    "|author id|user|user id|who|name|full name|email|email address|persona|nombre|quién|nom|wer"
+    "|参与者|姓名|شخص|الاسم",
+    "language": "language|lang|locale|idioma|lengua|sprache|langue|语言|لغة|اللغة",
     "question": "question|question text|prompt|item|pregunta|问题|سؤال",
     "date": "date|day|received|received on|submitted|submitted at|datetime|created at"
-    "|fecha|日期|تاريخ",
-    "consent": "consent|quote consent|consentimiento|同意|موافقة",
+    "|when|timestamp|created|date received|fecha|cuándo|datum|日期|时间|تاريخ|التاريخ",
+    "consent": "consent|quote consent|may we quote|may we quote you|can we quote you|permission"
+    "|consentimiento|einwilligung|consentement|同意|موافقة",
 }
 SAMPLE_ROWS = 50
 WORDS_OF_A_TEXT = 4
@@ -143,12 +147,23 @@ def guess_map(header: Sequence[str], sample: Sequence[Sequence[str]], sheet: str
         longest = max(free, key=lambda place: _words(sample, place), default=None)
         if longest is not None and _words(sample, longest) >= WORDS_OF_A_TEXT:
             taken["text"] = header[longest]
+    if "person" not in taken:
+        for place, column in enumerate(header):
+            if _plain(column) == "id" and _names_people(sample, place):
+                taken["person"] = column
     single: dict[str, Any] = {role: column for role, column in taken.items() if role != "text"}
     return ColumnMap(text=(taken["text"],) if "text" in taken else (), sheet=sheet, **single)
 
 
 def _plain(column: str) -> str:
-    return " ".join(column.lower().replace("-", " ").replace("_", " ").split())
+    marks = str.maketrans("-_:?¿", "     ")
+    return " ".join(column.lower().translate(marks).split())
+
+
+def _names_people(sample: Sequence[Sequence[str]], place: int) -> bool:
+    """Say whether an id comes twice: one that never does may only number the comments."""
+    ids = [cells[place] for cells in sample if len(cells) > place and cells[place]]
+    return len(set(ids)) < len(ids)
 
 
 def _words(sample: Sequence[Sequence[str]], place: int) -> float:

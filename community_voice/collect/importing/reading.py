@@ -1,5 +1,7 @@
 """Open a file that somebody brings, by its name and its first bytes."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from importlib.metadata import EntryPoint
 from pathlib import PurePath
@@ -17,6 +19,29 @@ OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 WORKBOOK_READER = EntryPoint(
     "xlsx", "community_voice.collect.importing.workbook:open_workbook", "readers"
 )
+
+# What a page can wait for, and have memory for; the command takes larger workbooks.
+PAGE_UNPACKED_LIMIT = 64 * 1024 * 1024
+# Words do not pack a hundred to one: a large part that does is there to do harm.
+MOST_PACKED, PACKED_FROM = 100, 10 * 1024 * 1024
+
+
+def refuse_heavy(content: bytes) -> None:
+    """Refuse a workbook that would unpack to more than a web process should hold."""
+    if not content.startswith(ZIP):
+        return
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return  # opening it says that it is damaged
+    extreme = any(
+        part.file_size > PACKED_FROM and part.file_size > MOST_PACKED * part.compress_size
+        for part in parts
+    )
+    if extreme or sum(part.file_size for part in parts) > PAGE_UNPACKED_LIMIT:
+        raise Unreadable(
+            _("This workbook unpacks to more than we can take. Save the sheet as CSV instead.")
+        )
 
 
 def open_table(name: str, content: bytes, sheet: str = "") -> Table:

@@ -23,7 +23,7 @@ from community_voice.collect.importing.messages import (
     explain_note,
     place_of,
 )
-from community_voice.collect.importing.reading import open_table
+from community_voice.collect.importing.reading import ZIP, open_table, refuse_heavy
 from community_voice.collect.importing.table import Table
 from community_voice.errors import DomainError
 from community_voice.extensions import db
@@ -75,8 +75,9 @@ def upload(slug: str) -> Page:
     try:
         if not name:
             raise DomainError(_("Choose a file first."))
-        if name.lower().endswith(".xlsx") and len(content) > WORKBOOK_LIMIT:
+        if content.startswith(ZIP) and len(content) > WORKBOOK_LIMIT:
             raise DomainError(_("This workbook is too large to upload. Save the sheet as CSV."))
+        refuse_heavy(content)
         examined = service.examine(engagement.languages, name, content)
         write_afresh()
         engagement = engagement_named(db.session(), slug)
@@ -199,9 +200,11 @@ def draft_page(
 ) -> str:
     """Render a draft: what its columns hold, what was found, and its first rows."""
     rows = service.first_rows(table, SHOWN_ROWS)
+    found = batch.mapping.get("found")
     columns = [
         {
             "name": name,
+            "shown": shown_name(table, name),
             "role": form.roles[place],
             "cells": [shortened(row[place]) if place < len(row) else "" for row in rows],
         }
@@ -216,7 +219,8 @@ def draft_page(
         problem=problem,
         columns=columns,
         row_count=len(rows),
-        found=batch.mapping.get("found"),
+        found=found,
+        left_out=[shown_name(table, name) for name in (found or {}).get("left_out", ())],
         errors=batch.row_errors[:SHOWN_ERRORS],
         role_names=ROLE_NAMES,
         consent_names=CONSENT_NAMES,
@@ -235,6 +239,11 @@ def render(template: str, engagement: Engagement, **context: Any) -> str:
         language_of=language,
         **context,
     )
+
+
+def shown_name(table: Table, name: str) -> str:
+    """Return a column's name for people: one without a header has only its letter."""
+    return _("column %(letter)s (no name)", letter=name) if name in table.unnamed else name
 
 
 def shortened(cell: str) -> str:

@@ -44,6 +44,8 @@ class Table:
     sheets: tuple[str, ...] = ()
     sheet: str = ""
     short_rows_are_errors: bool = True
+    # The columns without a header, which are named by their letter.
+    unnamed: frozenset[str] = frozenset()
 
 
 def make_table(records: Callable[[], Iterator[NumberedRow]], **about: object) -> Table:
@@ -67,7 +69,10 @@ def make_table(records: Callable[[], Iterator[NumberedRow]], **about: object) ->
             if row[0] > number:
                 yield row
 
-    return Table(name_columns(cells), rows, **about)  # type: ignore[arg-type]
+    header = name_columns(cells)
+    blank = zip(header, cells, strict=True)
+    unnamed = frozenset(name for name, cell in blank if not cell.strip())
+    return Table(header, rows, unnamed=unnamed, **about)  # type: ignore[arg-type]
 
 
 def filled(records: Iterator[NumberedRow]) -> Iterator[NumberedRow]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import secrets
 
 import pytest
 from flask import Flask
@@ -12,10 +13,13 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from community_voice.collect.importing.accepting import plain_name
+from community_voice.collect.importing.mapping import ROLES, map_from_json
+from community_voice.collect.importing.reading import refuse_heavy
 from community_voice.collect.importing.work import store_batch
 from community_voice.staff.accounts import ADMINISTRATOR, ANALYST
 from community_voice.staff.service import create_account
 from community_voice.store import Engagement, ImportBatch, Testimony
+from tests.collect.importing.files import with_parts, workbook
 
 LIST = "/staff/river-street/import"
 PASSWORD = "seven quiet herons stand"
@@ -90,6 +94,57 @@ def test_a_file_goes_the_whole_way(admin: FlaskClient, session: Session) -> None
     done = admin.get(path).text
     assert "2 people" in done and "/staff/river-street/themes" in done
     assert session.scalar(select(func.count(Testimony.id))) == 2
+
+
+def test_what_is_left_out_is_said_before_it_is_stored(admin: FlaskClient) -> None:
+    file = b"comment,,Floor,Empty,<i>Late</i>\n" + b"noise,,,,\n" * 30 + b"more,x,2nd, ,y\n"
+    page = admin.get(page_of(admin, upload(admin, file))).text
+    told = page.split("Left out:")[1].split("</p>")[0]
+    names = re.findall(r"<bdi>(.*?)</bdi>", told)
+    assert names == ["column B (no name)", "Floor", "&lt;i&gt;Late&lt;/i&gt;"]
+    assert "This cannot be taken back." in page
+
+
+def test_every_column_is_shown_until_words_are_chosen(admin: FlaskClient) -> None:
+    page = admin.get(page_of(admin, upload(admin, b"Who,When,Said\nx,2026-03-01,ok\n"))).text
+    preview = page.split('<table class="sheet">')[1]
+    assert re.findall(r"<bdi>(\w+)</bdi>", preview) == ["Who", "When", "Said"]
+    assert "This cannot be taken back." not in page
+
+
+def test_a_workbook_that_unpacks_to_very_much_is_not_opened_by_a_page(
+    admin: FlaskClient, session: Session
+) -> None:
+    words = secrets.token_hex(5 * 1024 * 1024).encode()
+    for name, parts in {
+        "extreme.xlsx": {"xl__worksheets__sheet2_DOT_xml": b" " * (11 * 1024 * 1024)},
+        "large.csv": {f"xl__worksheets__s{n}_DOT_xml": b" " * (9 * 2**20) for n in range(8)},
+    }.items():
+        refused = upload(admin, with_parts(workbook([["comment"], ["noise"]]), **parts), name)
+        assert refused.status_code == 400
+        assert "unpacks to more" in refused.text
+    assert session.scalar(select(func.count(ImportBatch.id))) == 0
+    # Words of the same size are no trap, and neither is a small part of blanks.
+    sound = {"xl__worksheets__s2_DOT_xml": words, "xl__worksheets__s3_DOT_xml": b" " * 2**20}
+    refuse_heavy(with_parts(workbook([["comment"], ["noise"]]), **sound))
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "guessed"),
+    [
+        ("Who,Kommentar,When", "x,zu laut,2026-03-01", {"person", "text", "date"}),
+        ("Timestamp,Name,¿Comentario?", "2026-03-01,Ana,ruido", {"person", "text", "date"}),
+        ("comment,May we quote?", "noise,quoted", {"text", "consent"}),
+        ("id,comment", "1,noise", {"text"}),
+        ("id,comment", "1,noise\n1,dust", {"person", "text"}),
+    ],
+)
+def test_columns_are_guessed_by_names_that_people_use(
+    admin: FlaskClient, session: Session, header: str, row: str, guessed: set[str]
+) -> None:
+    path = page_of(admin, upload(admin, f"{header}\n{row}\n".encode()))
+    columns = map_from_json(batch_at(session, path).mapping)
+    assert {role for role in ROLES if columns.columns(role)} == guessed
 
 
 def test_the_second_upload_of_a_file_is_stopped(admin: FlaskClient, session: Session) -> None:
