@@ -88,7 +88,7 @@ def compose(session: Session, release: Release, tick: Tick) -> ReleaseContent:
     while True:
         labels = labels_for(session, release, told)
         settings = settings_for(session, release, record, told)
-        summary = _summarize(record, release, told, cleared, labels, settings)
+        summary = summarize_record(record, release, told, cleared, labels, settings)
         chosen = ready_quotes(cleared, summary.quotes)
         if {_span(each.candidate) for each in chosen} == {_span(each.candidate) for each in quotes}:
             break
@@ -155,7 +155,7 @@ def check(
     return frozenset(failed)
 
 
-def _summarize(
+def summarize_record(
     record: Record,
     release: Release,
     told: ReleasedTables,
@@ -163,6 +163,7 @@ def _summarize(
     labels: Mapping[str, str],
     settings: Mapping[str, int | str],
 ) -> Summary:
+    """Write what these tables say of a record."""
     return summarize(
         told,
         _themes(record),

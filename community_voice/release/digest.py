@@ -1,10 +1,11 @@
-"""The digest of a Release: what a signature covers, so that words can go and it still holds."""
+"""The seal of a Release: what it covers, so that words can go and it still holds."""
 
 import hashlib
 import json
 from typing import Any
 
 from community_voice.store import Quote, Release
+from community_voice.store.secrets import keyed_digest
 
 
 def quote_hash(quote: Quote) -> str:
@@ -20,17 +21,46 @@ def quote_hash(quote: Quote) -> str:
 
 
 def seal_of(release: Release) -> str:
-    """Return the SHA-256 of everything that a Release says, as its rows stand now.
+    """Return the keyed digest of everything that a Release says, as its rows stand now.
 
-    Quotes are covered by their salted hashes, kept beside it: when a person's words go, the
-    seal of what was told still holds.
+    Whoever can write to the database but has no RECORD_KEY cannot seal it anew. Quotes are
+    covered by their salted hashes, kept beside it: when a person's words go, the seal of what
+    was told still holds.
     """
-    content = {
+    return keyed_digest("release", canonical(_content(release)))
+
+
+def part_seals(release: Release) -> dict[str, str]:
+    """Return a seal for each part, so that the log can name which one was changed."""
+    return {
+        name: keyed_digest("release", canonical([name, part]))
+        for name, part in _content(release).items()
+    }
+
+
+def sealed_quotes(release: Release) -> list[str]:
+    """Return the hashes of the quotes that a Release was sealed with, in order."""
+    hashes: list[str] = release.method.get("quotes", [])
+    return hashes
+
+
+def canonical(content: Any) -> bytes:
+    """Return the one spelling of a value as JSON: sorted keys, no spaces, plain UTF-8."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _content(release: Release) -> dict[str, Any]:
+    frozen_on = release.frozen_on.isoformat() if release.frozen_on else None
+    return {
         "question": release.question,
+        "record": [release.engagement_id, release.run_id, release.last_act_id, frozen_on],
         "threshold": release.threshold,
         "dimensions": release.dimensions,
-        "method": release.method,
-        "cells": [[cell.key, cell.n] for cell in release.cells],
+        **{name: _in_order(part) for name, part in release.method.items()},
+        "cells": [
+            [cell.key, cell.unit, cell.theme, cell.dimension, cell.value, cell.n]
+            for cell in release.cells
+        ],
         "themes": [[theme.code, theme.name, theme.description] for theme in release.themes],
         "claims": [
             {
@@ -46,15 +76,8 @@ def seal_of(release: Release) -> str:
             for claim in release.claims
         ],
     }
-    return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def sealed_quotes(release: Release) -> list[str]:
-    """Return the hashes of the quotes that a Release was sealed with, in order."""
-    hashes: list[str] = release.method.get("quotes", [])
-    return hashes
-
-
-def canonical(content: Any) -> bytes:
-    """Return the one spelling of a value as JSON: sorted keys, no spaces, plain UTF-8."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def _in_order(part: Any) -> Any:
+    """Keep the order of names: it is the order in which a reader meets labels."""
+    return list(part.items()) if isinstance(part, dict) else part

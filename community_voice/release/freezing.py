@@ -12,6 +12,8 @@ from community_voice.errors import Conflict
 from community_voice.release.candidates import named_themes
 from community_voice.release.compose import ReadyQuote, ReleaseContent, compose
 from community_voice.release.digest import quote_hash, seal_of
+from community_voice.release.logged import log_frozen
+from community_voice.release.method import heading_of
 from community_voice.store import (
     Brief,
     Claim,
@@ -53,11 +55,13 @@ def store_content(
         "labels": dict(content.labels),
         "left_out": [list(pair) for pair in content.tables.left_out],
         "quotes": [quote_hash(quote) for quote in release.quotes],
+        "heading": heading_of(release.engagement),
     }
-    release.digest = seal_of(release)
     release.frozen_on = today()
+    release.digest = seal_of(release)
     session.add(Brief(release_id=release.id, language="en"))
     session.flush()
+    log_frozen(session, release)
 
 
 def make_salt() -> str:

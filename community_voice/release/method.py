@@ -3,6 +3,7 @@
 import datetime as dt
 import importlib.metadata
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from analysis.disclosure import ReleasedTables
 from analysis.tables import NO_ANSWER, NO_QUESTION, QUESTION
 from community_voice.release.record import Record
-from community_voice.store import AnalysisRun, Release, Response
+from community_voice.store import AnalysisRun, Engagement, Release, Response
 from community_voice.store.columns import UNDETERMINED
 from community_voice.store.frames.labels import group_labels, question_labels
 
@@ -27,6 +28,7 @@ MODES = {
 }
 NOTHING = {NO_ANSWER: "no answer", NO_QUESTION: "no question named"}
 OTHER = "another answer"
+PROGRAM_VERSION = "Program version"
 
 
 def labels_for(session: Session, release: Release, told: ReleasedTables) -> dict[str, str]:
@@ -86,8 +88,20 @@ def settings_for(
     # A run's versions name its encoder first, then the libraries.
     settings["Encoder"] = " ".join(next(iter(run.versions.items()), ("not recorded",)))
     settings["Seed"] = run.seed
-    settings["Program version"] = importlib.metadata.version("community-voice")
+    settings[PROGRAM_VERSION] = importlib.metadata.version("community-voice")
     return settings
+
+
+def heading_of(engagement: Engagement) -> dict[str, Any]:
+    """Return what stands over a brief, so that later settings of its engagement change nothing."""
+    source = engagement.source_language
+    rows = sorted(engagement.wordings, key=lambda row: (row.path, row.language))
+    titles = {row.language: row.text for row in rows if row.path == "title" and row.text}
+    return {
+        "titles": titles or {source: engagement.slug},
+        "host": engagement.host,
+        "source_language": source,
+    }
 
 
 def language_name(tag: str) -> str:

@@ -4,21 +4,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.disclosure import ReleasedCell, ReleasedTables
 from analysis.summarize import ChosenQuote, Claim, Summary
 from analysis.tables import Tables
-from community_voice.release.candidates import named_themes
+from community_voice.release.candidates import Candidate, named_themes
+from community_voice.release.compose import summarize_record
 from community_voice.release.digest import quote_hash, seal_of, sealed_quotes
+from community_voice.release.method import PROGRAM_VERSION, settings_for
 from community_voice.release.record import (
     Record,
     count,
     frozen_voices,
     read_record,
+    tell,
     told_by_quotes,
 )
-from community_voice.store import Quote, QuoteReview, Release
+from community_voice.store import Quote, QuoteReview, Release, Segment
+from community_voice.store.secrets import keyed_digest
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,69 @@ def record_failures(session: Session, release: Release, record: Record) -> Itera
         ):
             if is_wrong:
                 yield f"{_name(quote)}: {what}"
+
+
+def summary_failures(session: Session, release: Release, again: Recomputed) -> Iterator[str]:
+    """Write the summary again from the record, and name each sentence and setting that differs.
+
+    Labels are taken as frozen, for a survey may word them anew later; the log holds their seal.
+    """
+    told = tell(again.record, release, again.tables, _in_record(again.record, release.quotes))
+    frozen = again.summary.method
+    settings = settings_for(session, release, again.record, told)
+    # Another version of the program may verify; which one froze, the log holds.
+    settings[PROGRAM_VERSION] = frozen.get(PROGRAM_VERSION, settings[PROGRAM_VERSION])
+    for name in sorted(set(frozen) | set(settings)):
+        if frozen.get(name) != settings.get(name):
+            yield f"method: “{name}” is not what the record says"
+    cleared = [_candidate(again.record, quote) for quote in release.quotes]
+    labels = release.method.get("labels", {})
+    written = summarize_record(
+        again.record, release, told, [each for each in cleared if each], labels, settings
+    )
+    expected = {claim.id: claim for claim in written.claims}
+    found = {claim.id: claim for claim in again.summary.claims}
+    for code in expected:
+        if code not in found:
+            yield f"sentence {code}: it is missing"
+    for code, claim in found.items():
+        if code not in expected:
+            yield f"sentence {code}: the record does not give it"
+        elif claim != expected[code]:
+            yield f"sentence {code}: it is not the one that the record gives"
+
+
+def segment_failures(session: Session, release: Release) -> Iterator[str]:
+    """Name quotes whose words are not those that a run read: it kept a keyed digest of them."""
+    for quote in release.quotes:
+        key = session.scalar(
+            select(Segment.text_key).where(
+                Segment.testimony_id == quote.testimony_id,
+                Segment.start == quote.start,
+                Segment.end == quote.end,
+            )
+        )
+        if key is not None and key != keyed_digest("text", quote.text):
+            yield f"{_name(quote)}: its words are not those that were read and coded"
+
+
+def _candidate(record: Record, quote: Quote) -> Candidate | None:
+    """Return a printed quote as it was offered; None where its words are gone."""
+    rows = record.testimony[record.testimony["testimony"] == quote.testimony_id]
+    if rows.empty:
+        return None
+    return Candidate(
+        segment_id=0,
+        testimony_id=quote.testimony_id,
+        person=rows["person"].iloc[0],
+        theme=quote.theme,
+        start=quote.start,
+        end=quote.end,
+        language=quote.language,
+        consent=quote.consent,
+        text=quote.text,
+        points_at_nobody=True,
+    )
 
 
 def _in_record(record: Record, quotes: list[Quote]) -> list[Quote]:

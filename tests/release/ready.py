@@ -21,6 +21,7 @@ from community_voice.store import (
     Theme,
 )
 from community_voice.store.columns import now, random_id
+from community_voice.store.secrets import keyed_digest
 from tests.study.speaking import Speaking, start_engagement
 
 NAMES = {"wait": "Long waits", "words": "No one speaks my language", "rare": "Something rare"}
@@ -97,7 +98,7 @@ class Ready:
             start=0,
             end=len(testimony.text),
             language=testimony.language,
-            text_key=random_id() * 2,
+            text_key=keyed_digest("text", testimony.text),
         )
         self.session.add(segment)
         self.session.flush()

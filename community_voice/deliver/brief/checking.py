@@ -10,11 +10,14 @@ from analysis.verify import verify
 from community_voice.deliver.brief.page import BriefPage
 from community_voice.deliver.brief.rendered import rendered_failures
 from community_voice.deliver.brief.routes import render_brief
+from community_voice.release.logged import log_failures
 from community_voice.release.recompute import (
     Recomputed,
     recompute,
     record_failures,
     seal_failures,
+    segment_failures,
+    summary_failures,
 )
 from community_voice.store import Brief, Release
 
@@ -36,9 +39,12 @@ def check_brief(session: Session, brief: Brief) -> BriefCheck:
     again = recompute(session, release)
     failures = [
         *seal_failures(release),
+        *log_failures(session, brief),
         *_claim_failures(release),
         *(str(failure) for failure in _verify(again)),
         *record_failures(session, release, again.record),
+        *segment_failures(session, release),
+        *summary_failures(session, release, again),
         *rendered_failures(_rendered(brief), BriefPage(release)),
     ]
     return BriefCheck(

@@ -3,15 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from community_voice.release.digest import quote_hash, sealed_quotes
 from community_voice.store import Claim, Quote, Release, ReleaseCell, ReleaseTheme
 from community_voice.store.columns import UNITS
+from community_voice.store.wording import Phrase, Wordings
 
 # The one phrase for every hidden number, whatever hid it (and the same as in the analysis).
 NOT_SHOWN = "not shown: too few to show without pointing at someone"
 # Wider tables than this are cut into several, so that they can be read and printed.
 COLUMNS_PER_TABLE = 5
+
+
+@dataclass
+class FrozenTitle:
+    """A title as it stood at the freeze."""
+
+    language: str
+    text: str
+    path: str = "title"
 
 
 @dataclass(frozen=True)
@@ -65,8 +76,13 @@ class ThemeTable:
 class BriefPage:
     """A Release, arranged as a reader meets it. Claims that did not verify are left out."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, language: str = "en") -> None:
         self.release = release
+        heading: dict[str, Any] = release.method.get("heading", {})
+        titles = [FrozenTitle(tag, words) for tag, words in heading.get("titles", {}).items()]
+        say = Wordings(titles, language, heading.get("source_language", "en"))
+        self.title: Phrase = say("title")
+        self.host: str = heading.get("host", "")
         self.claims = [claim for claim in release.claims if claim.verified]
         self.themes = list(release.themes)
         self.labels: dict[str, str] = release.method.get("labels", {})

@@ -26,6 +26,7 @@ def _lines(brief: Brief) -> Iterator[str]:
     page = BriefPage(brief.release)
     approved = f"Approved by {brief.approver_name}" if brief.state == "approved" else "DRAFT"
     yield f"Brief {brief.id} · {brief.release.engagement.slug} · {approved}"
+    yield " · ".join(words for words in (page.title.text, page.host) if words)
     for section, heading in HEADINGS.items():
         yield f"\n{heading}"
         if section == "finding":

@@ -74,7 +74,7 @@ def rendered_failures(html: str, page: BriefPage) -> Iterator[str]:
             yield f"page {told.mark}: it does not say what the release says"
     found = {told.mark for told in part.told}
     for mark in expected:
-        if mark.startswith(("claim:", "quote:", "cell:")) and mark not in found:
+        if mark.startswith(("claim:", "quote:", "cell:", "heading:")) and mark not in found:
             yield f"page {mark}: the page does not have it"
     if any(sign.isnumeric() for sign in part.loose):
         yield "page: it holds a number that comes from nowhere in the release"
@@ -82,7 +82,9 @@ def rendered_failures(html: str, page: BriefPage) -> Iterator[str]:
 
 def expected_texts(page: BriefPage) -> Mapping[str, str]:
     """Return what each marked element has to say."""
-    expected: dict[str, str] = {}
+    expected = {"heading:title": page.title.text}
+    if page.host:
+        expected["heading:host"] = page.host
     for claim in page.claims:
         expected[f"claim:{claim.code}"] = claim.text
         expected[f"code:{claim.code}"] = claim.code

@@ -50,12 +50,13 @@ def approve(slug: str) -> Response:
 def render_brief(brief: Brief, for_staff: bool = False) -> str:
     """Return a brief as a page, in the language of the request."""
     engagement = brief.release.engagement
+    page = BriefPage(brief.release, current_language().tag)
     return render_template(
         "brief/brief.html",
         brief=brief,
-        page=BriefPage(brief.release),
+        page=page,
         engagement=engagement,
-        title=service.title_of(engagement, current_language().tag),
+        title=page.title,
         for_staff=for_staff,
         picker=[language(tag) for tag in INTERFACE_LANGUAGES],
     )

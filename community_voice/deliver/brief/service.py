@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from community_voice.errors import Conflict, DomainError, NotFound
 from community_voice.release.digest import seal_of
+from community_voice.release.logged import APPROVED
 from community_voice.staff.audit import record_act
 from community_voice.store import Account, Brief, Engagement, Release
 from community_voice.store.columns import now, storable
-from community_voice.store.wording import Phrase, Wordings
 
 LONGEST_NAME = 120
 
@@ -37,12 +37,6 @@ def brief_of(session: Session, slug: str, only_approved: bool) -> Brief:
     return found
 
 
-def title_of(engagement: Engagement, language: str) -> Phrase:
-    """Return the engagement's title in a language, else in its own."""
-    say = Wordings(engagement.wordings, language, engagement.source_language)
-    return say("title") or Phrase(engagement.slug, engagement.source_language)
-
-
 def approve(session: Session, slug: str, name: str, approver: Account) -> Brief:
     """Approve a brief in a person's name, which is printed on it."""
     brief = brief_of(session, slug, only_approved=False)
@@ -58,6 +52,11 @@ def approve(session: Session, slug: str, name: str, approver: Account) -> Brief:
     brief.approved_by_id = approver_id
     brief.approved_at = now()
     session.flush()
-    detail = {"id": brief.id, "name": name, "seal": brief.release.digest}
-    record_act(session, "brief.approve", slug, actor=approver, detail=detail)
+    detail = {
+        "id": brief.id,
+        "name": name,
+        "seal": brief.release.digest,
+        "day": brief.approved_at.date().isoformat(),
+    }
+    record_act(session, APPROVED, slug, actor=approver, detail=detail)
     return brief

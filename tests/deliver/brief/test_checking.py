@@ -1,10 +1,16 @@
 """`brief verify` names whatever was changed, also where the seal was forged to fit."""
 
+import json
+
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from community_voice.deliver.brief.checking import check_brief
-from community_voice.store import Brief, Claim, Quote, Testimony
+from community_voice.deliver.brief.routes import render_brief
+from community_voice.deliver.brief.service import approve
+from community_voice.release.logged import log_frozen
+from community_voice.store import Brief, Claim, EngagementWording, Quote, Testimony
 from community_voice.store.review_state import theme_code
 from tests.deliver.brief.conftest import Tamper
 from tests.release.ready import Crowd, Ready
@@ -191,3 +197,124 @@ def test_a_quote_changed_in_any_way_breaks_its_seal(
     for quote in placed:
         found = failures(session, brief)
         assert f"seal: quote {quote.position + 1} is not among" in found
+
+
+def test_words_changed_in_the_testimony_and_the_quote_alike_are_named(
+    session: Session, brief: Brief, tamper: Tamper
+) -> None:
+    quote = brief.release.quotes[0]
+    words = quote.text.replace("they", "some").replace("to", "by").replace("en", "el")
+    assert words != quote.text
+    assert len(words) == len(quote.text)
+    key = quote.testimony_id
+    tamper("UPDATE testimony SET text = :words WHERE id = :key", words=words, key=key)
+    tamper("UPDATE quote SET text = :words WHERE testimony_id = :key", words=words, key=key)
+    found = failures(session, brief)
+    assert "quote 1: its words are not those that were read and coded" in found
+    assert words not in found
+
+
+def test_another_question_at_hand_is_named(session: Session, brief: Brief, tamper: Tamper) -> None:
+    tamper("UPDATE release SET question = 'Who pays?' WHERE id = :key", key=brief.release_id)
+    found = failures(session, brief)
+    assert "log: the question of the release" in found
+    assert "sentence question-1: it is not the one that the record gives" in found
+
+
+def test_a_caveat_that_was_taken_away_is_named(
+    session: Session, brief: Brief, tamper: Tamper
+) -> None:
+    tamper("DELETE FROM claim WHERE code = 'caveat-1' AND release_id = :key", key=brief.release_id)
+    assert "sentence caveat-1: it is missing" in failures(session, brief)
+
+
+def test_a_sentence_that_was_added_is_named(session: Session, brief: Brief, tamper: Tamper) -> None:
+    tamper(
+        "INSERT INTO claim (release_id, code, position, section, template, text, numbers,"
+        " \"values\", sources, verified) SELECT release_id, 'caveat-2', 99, section, template,"
+        ' text, numbers, "values", sources, verified FROM claim'
+        " WHERE code = 'caveat-1' AND release_id = :key",
+        key=brief.release_id,
+    )
+    assert "sentence caveat-2: the record does not give it" in failures(session, brief)
+
+
+def change_method(brief: Brief, tamper: Tamper, before: str, after: str) -> None:
+    method = json.dumps(brief.release.method).replace(before, after)
+    tamper("UPDATE release SET method = :v WHERE id = :key", v=method, key=brief.release_id)
+
+
+def test_another_encoder_is_named(session: Session, brief: Brief, tamper: Tamper) -> None:
+    change_method(brief, tamper, "tfidf 1", "e5-large 2")
+    found = failures(session, brief)
+    assert "method: “Encoder” is not what the record says" in found
+    assert "log: the settings of the release" in found
+
+
+def test_swapped_labels_are_named(session: Session, brief: Brief, tamper: Tamper) -> None:
+    labels = brief.release.method["labels"]
+    young, old = labels["group:age=young"], labels["group:age=old"]
+    swapped = {**labels, "group:age=young": old, "group:age=old": young}
+    change_method(brief, tamper, json.dumps(labels), json.dumps(swapped))
+    assert "log: the labels of the release" in failures(session, brief)
+
+
+def test_another_approver_is_named(
+    session: Session, ready: Ready, brief: Brief, tamper: Tamper
+) -> None:
+    approve(session, "river-street", "Noor Haddad", ready.reader)
+    assert check_brief(session, brief).failures == ()
+    tamper("UPDATE brief SET approver_name = 'The Mayor' WHERE id = :key", key=brief.id)
+    assert failures(session, brief) == (
+        "log: the name of the approver is not the one that was approved"
+    )
+
+
+def test_an_approval_that_nobody_gave_is_named(
+    session: Session, ready: Ready, brief: Brief, tamper: Tamper
+) -> None:
+    tamper(
+        "UPDATE brief SET state = 'approved', approver_name = 'The Mayor', approved_at = :now"
+        " WHERE id = :key",
+        key=brief.id,
+        now="2026-01-01 00:00:00",
+    )
+    assert "log: it does not say that this brief is approved" in failures(session, brief)
+
+
+def test_a_log_that_was_rewritten_to_fit_is_named(
+    session: Session, brief: Brief, tamper: Tamper
+) -> None:
+    tamper("UPDATE claim SET section = 'method' WHERE code = 'caveat-1'")
+    tamper("DELETE FROM audit_entry WHERE act = 'release.frozen'")
+    assert "log: it does not say that this release was frozen" in failures(session, brief)
+    log_frozen(session, brief.release)
+    tamper("UPDATE audit_entry SET detail = '{}' WHERE act = 'release.frozen'")
+    assert "what it says was changed" in failures(session, brief)
+
+
+def test_settings_changed_after_the_freeze_change_nothing_on_the_brief(
+    app: Flask, session: Session, ready: Ready, brief: Brief
+) -> None:
+    def page(language: str) -> str:
+        with app.test_request_context(f"/river-street/brief/?lang={language}"):
+            return render_brief(brief)
+
+    engagement = ready.speaking.engagement
+    before = [page("en"), page("es")]
+    engagement.host = "A host who came later"
+    engagement.source_language = "es"
+    for language in ("en", "es"):
+        said = {"engagement_id": engagement.id, "path": "title", "language": language}
+        session.merge(EngagementWording(**said, text=f"Approved by 99 in {language}"))
+    session.flush()
+    session.expire_all()
+    assert [page("en"), page("es")] == before
+    assert check_brief(session, brief).failures == ()
+
+
+def test_a_host_changed_in_the_release_is_named(
+    session: Session, brief: Brief, tamper: Tamper
+) -> None:
+    change_method(brief, tamper, '"host": "', '"host": "Somebody else, not ')
+    assert "log: the heading of the release" in failures(session, brief)
