@@ -75,7 +75,7 @@ def receipt() -> Page:
     session = db.session()
     stored = find_by_receipt(session, digits)
     if stored is None:
-        problem = _("Nothing is stored under this receipt. It may have been taken back.")
+        problem = _("Nothing is stored under this receipt. Please check the digits.")
         return render_template("survey/receipt_ask.html", typed=typed, problem=problem), 404
     return _show_found(session, stored, digits)
 
@@ -136,7 +136,9 @@ def pin() -> Page:
     if chosen is None:
         problem = _("A PIN has 6 to 12 digits. Please choose another.")
     elif is_easy_to_guess(chosen):
-        problem = _("This PIN is too easy to guess. Please choose another.")
+        problem = _(
+            "This PIN is too easy to guess. Do not use one digit repeated or digits in a row."
+        )
     session = db.session()
     is_set = False
     if chosen is not None and not problem:
@@ -152,7 +154,7 @@ def _show_pin_page(
 ) -> Page:
     stored = find_submission(session, submission_id)
     if stored is None:
-        raise NotFound(_("Nothing is stored under this receipt. It may have been taken back."))
+        raise NotFound(_("Nothing is stored under this receipt. Please check the digits."))
     engagement = session.get_one(Engagement, stored.engagement_id)
     was_set_before = not is_set and not problem
     shown = render_template(
