@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from community_voice import store  # noqa: F401  registers every table
 from community_voice.cli import init_commands
@@ -19,10 +20,23 @@ from community_voice.staff.accounts import init_accounts
 from community_voice.store.database import prepare_engine
 from community_voice.weight import init_weight
 
+# What the narrowest database we run on can hold as a key.
+LARGEST_KEY = 2**31 - 1
+
+
+class Key(IntegerConverter):
+    """A number in an address: one that no row can have leads nowhere."""
+
+    def __init__(self, url_map: Map, max: int = LARGEST_KEY, **limits: Any) -> None:
+        super().__init__(url_map, max=min(max, LARGEST_KEY), **limits)
+
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Build the app from the environment, with `overrides` on top."""
+    # Before any file is made: the database and its journals hold residents' words.
+    os.umask(0o077)
     app = Flask(__name__, instance_path=str(instance_folder()))
+    app.url_map.converters["int"] = Key
     app.config.from_mapping(load_settings(os.environ, Path(app.instance_path)))
     app.config.from_mapping(overrides or {})
     database = app.config["SQLALCHEMY_DATABASE_URI"]
@@ -43,7 +57,10 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
 
 def instance_folder() -> Path:
-    """Return the folder for the database and keys: `instance/` beside the code, or INSTANCE."""
+    """Return the folder for the database and keys: `instance/` beside the code, or INSTANCE.
+
+    One that this process makes is its user's alone (see `create_app`).
+    """
     folder = Path(os.environ.get("INSTANCE") or Path(__file__).parents[1] / "instance").resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -72,7 +72,7 @@ def log_page(session: Session, asked: str, before: int | None) -> LogPage:
     """Return a page of the log, of the entries that hold the words asked for."""
     entries = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(LOG_PAGE + 1)
     if before is not None:
-        entries = entries.where(AuditEntry.id < min(before, 2**31 - 1))
+        entries = entries.where(AuditEntry.id < max(0, min(before, 2**31 - 1)))
     if asked:
         columns = (AuditEntry.act, AuditEntry.subject, AuditEntry.actor_name)
         entries = entries.where(or_(*(c.icontains(asked, autoescape=True) for c in columns)))
