@@ -15,6 +15,8 @@ from community_voice.store.engagement import RESERVED_SLUGS
 # Texts of an engagement, each in every language (`local_line`: words about the local line).
 PATHS = ("title", "purpose", "welcome", "local_line")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# A language, maybe a script, maybe a region. Babel also takes "root", "und" and the like.
+LANGUAGE = re.compile(r"(?!und\b)[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
 SLUG_LENGTH = range(2, 61)
 # Words that are addresses of their own, for residents or for staff.
 RESERVED = RESERVED_SLUGS | frozenset(
@@ -61,7 +63,7 @@ def known_language(tag: str) -> bool:
         Locale.parse(tag, sep="-")
     except (ValueError, UnknownLocaleError):
         return False
-    return len(tag) <= 16
+    return LANGUAGE.fullmatch(tag) is not None
 
 
 def _slug_problem(slug: str) -> str:
