@@ -45,7 +45,7 @@ def test_before_the_first_run_the_page_offers_one(
 ) -> None:
     page = text_of(staff_client("analyst"), THEMES)
     assert "Find themes" in page
-    assert "16 answers" in page
+    assert "16 texts" in page
 
 
 def test_a_run_is_asked_for_followed_and_stopped(

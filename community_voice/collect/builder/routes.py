@@ -1,9 +1,14 @@
 """Staff pages of one engagement: make it, see it, change it, open and close it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from babel.lists import format_list
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from community_voice.collect.builder import forms, service
@@ -13,9 +18,11 @@ from community_voice.collect.builder.setup import Setup
 from community_voice.collect.builder.template import TEMPLATES, Template, load_template
 from community_voice.errors import Conflict
 from community_voice.extensions import db
+from community_voice.locale import language
 from community_voice.staff.access import role_required, staff_required
 from community_voice.staff.pages import responses_by_unit, title_of
 from community_voice.staff.roles import ADMINISTRATOR
+from community_voice.store import Brief, Engagement, Release
 from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
 
@@ -23,6 +30,33 @@ blueprint = Blueprint("builder", __name__, url_prefix="/staff")
 
 BLANK = "blank"
 Page = str | tuple[str, int] | Response
+
+
+@blueprint.app_context_processor
+def know_titles() -> dict[str, object]:
+    """Let every page of an engagement name it."""
+    return {"engagement_title": title_of, "has_brief": has_brief}
+
+
+def has_brief(engagement: Engagement) -> bool:
+    """Say whether there is a brief to go to."""
+    of_engagement = select(Brief.id).join(Brief.release)
+    found = of_engagement.where(Release.engagement_id == engagement.id).limit(1)
+    return db.session.scalar(found) is not None
+
+
+@blueprint.app_template_filter("listed")
+def listed(parts: Iterable[str]) -> Markup:
+    """Join parts as the reader's language lists them; parts that are no markup are escaped."""
+    told = [str(escape(part)) for part in parts]
+    return Markup(format_list(told, locale=get_locale() or "en"))  # noqa: S704 (escaped above)
+
+
+@blueprint.app_template_filter("language_list")
+def language_list(tags: Iterable[str]) -> Markup:
+    """List languages, each by its own name."""
+    name = Markup('<bdi lang="{}">{}</bdi>')
+    return listed(name.format(tag, language(tag).own_name) for tag in tags)
 
 
 @blueprint.get("/new")
@@ -79,11 +113,11 @@ def settings(slug: str) -> Page:
         begin_writing(db.session())
     engagement = engagement_named(db.session(), slug)
     if request.method == "GET":
-        return form_page(forms.setup_of(engagement), {}, None, engagement.slug)
+        return form_page(forms.setup_of(engagement), {}, None, engagement)
     setup, problems = forms.read_setup(request.form, engagement.slug)
     if problems:
         db.session.rollback()
-        return form_page(setup, problems, None, slug), 422
+        return form_page(setup, problems, None, engagement_named(db.session(), slug)), 422
     service.change_engagement(db.session(), engagement, setup)
     db.session.commit()
     flash(_("Saved."))
@@ -133,16 +167,20 @@ def turn(slug: str, state: str, told: str) -> Response:
 
 
 def form_page(
-    setup: Setup, problems: Problems, template: Template | None, slug: str | None = None
+    setup: Setup,
+    problems: Problems,
+    template: Template | None,
+    engagement: Engagement | None = None,
 ) -> str:
-    """Show the engagement form; `slug` names the engagement that is being changed."""
+    """Show the engagement form; `engagement` is the one that is being changed, if any."""
     known = forms.offered_languages(setup, template["languages"] if template else ())
     return render_template(
         "staff/engagement_form.html",
         setup=setup,
         problems=problems,
         template=template,
-        slug=slug,
+        engagement=engagement,
+        slug=engagement.slug if engagement else None,
         known=known,
         unknown=forms.unknown_languages(setup),
         # Words are asked for in every language that is ticked or already has some.

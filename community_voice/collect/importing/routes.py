@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, flash, redirect, render_temp
 from flask import url_for as address
 from flask_babel import gettext as _
 from flask_security import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response as Redirect
 
 from community_voice.collect.importing import service
@@ -220,7 +221,10 @@ def draft_page(
         columns=columns,
         row_count=len(rows),
         found=found,
-        left_out=[shown_name(table, name) for name in (found or {}).get("left_out", ())],
+        left_out=[
+            Markup("<bdi>{}</bdi>").format(shown_name(table, name))
+            for name in (found or {}).get("left_out", ())
+        ],
         errors=batch.row_errors[:SHOWN_ERRORS],
         role_names=ROLE_NAMES,
         consent_names=CONSENT_NAMES,

@@ -190,6 +190,26 @@ def test_an_analyst_sees_and_does_not_change(staff_client: Browser, session: Ses
     assert "/close" not in page
 
 
+@pytest.mark.parametrize("page", ["", "themes", "themes/runs", "themes/history", "languages"])
+def test_every_page_of_an_engagement_leads_to_its_rooms(staff_client: Browser, page: str) -> None:
+    administrator, analyst = staff_client("administrator"), staff_client("analyst")
+    administrator.post(NEW, data=FORM)
+
+    def rooms(browser: FlaskClient) -> list[str]:
+        nav = browser.get(f"/staff/river-street/{page}").text.split('class="noprint its-rooms"')[1]
+        return re.findall(r">([^<>\n]+)</a>", nav.split("</nav>")[0])
+
+    assert rooms(analyst) == ["River Street", "Themes", "Release"]
+    assert rooms(administrator) == ["River Street", "Import", "Themes", "Release", "Settings"]
+
+
+def test_languages_are_listed_as_the_reader_lists_them(staff_client: Browser) -> None:
+    browser = staff_client("administrator")
+    browser.post(NEW, data=FORM)
+    page = browser.get("/staff/river-street/", headers={"Accept-Language": "es"}).text
+    assert '<bdi lang="vi">Tiếng Việt</bdi> y <bdi lang="zh-Hant">' in page
+
+
 @pytest.mark.parametrize("page", ["", "settings", "languages", "close"])
 def test_an_address_of_nothing_is_not_found(staff_client: Browser, page: str) -> None:
     assert staff_client("administrator").get(f"/staff/nowhere/{page}").status_code == 404
