@@ -1,4 +1,4 @@
-"""What the database itself refuses: edited words, changed versions, a rewritten log.
+"""What the database itself refuses: edited words, changed versions, releases and logs.
 
 Installed after every migration, because rebuilding a table in SQLite drops its triggers.
 """
@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from community_voice.store.columns import CONSENTS
+
 PUBLISHED = "(SELECT published_on FROM version WHERE id = {row}.version_id) IS NOT NULL"
 OF_QUESTION = (
     "(SELECT version.published_on FROM version JOIN question ON question.version_id = version.id"
     " WHERE question.id = {row}.question_id) IS NOT NULL"
 )
 FROZEN = "(SELECT state FROM release WHERE id = {row}.release_id) = 'done'"
+IS_FROZEN = "OLD.state = 'done'"
+IS_APPROVED = "OLD.state = 'approved'"
 SOURCE_TEXT = (
     "EXISTS (SELECT 1 FROM version WHERE id = {row}.version_id AND published_on IS NOT NULL"
     " AND source_language = {row}.language)"
@@ -27,11 +31,14 @@ class Refusal:
     act: str
     message: str
     when: str = ""
+    # Told apart by it where one act of one table is refused for several causes.
+    cause: str = ""
 
     @property
     def name(self) -> str:
         """Return the trigger's name."""
-        return f"refuse_{self.table}_{self.act.split()[0].lower()}"
+        name = f"refuse_{self.table}_{self.act.split()[0].lower()}"
+        return f"{name}_{self.cause}" if self.cause else name
 
     @property
     def condition(self) -> str:
@@ -43,8 +50,19 @@ def _all_acts(table: str, message: str, when: str) -> list[Refusal]:
     return [Refusal(table, act, message, when) for act in ("INSERT", "UPDATE", "DELETE")]
 
 
+def _never_raised(table: str) -> Refusal:
+    """Refuse to let consent grow: what somebody did not allow, nobody else may allow."""
+    places = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(CONSENTS))
+    grows = f"CASE NEW.consent {places} END > CASE OLD.consent {places} END"
+    return Refusal(table, "UPDATE OF consent", "consent is never raised", grows, "consent")
+
+
+REVIEWED = "id, engagement_id, actor_id, kind, theme_id, into_theme_id, segment_id, text, at"
 REFUSALS = (
     Refusal("testimony", "UPDATE OF text, verbatim", "words are never edited"),
+    _never_raised("testimony"),
+    _never_raised("response"),
+    Refusal("review_act", f"UPDATE OF {REVIEWED}", "an act of review is only ever undone"),
     Refusal("audit_entry", "UPDATE", "the audit log only grows"),
     Refusal("audit_entry", "DELETE", "the audit log only grows"),
     Refusal(
@@ -57,14 +75,16 @@ REFUSALS = (
     *_all_acts("question", "a published version never changes", PUBLISHED),
     *_all_acts("choice", "a published version never changes", OF_QUESTION),
     *_all_acts("version_wording", "a published source text never changes", SOURCE_TEXT),
-    Refusal("release_cell", "INSERT", "a frozen release never changes", FROZEN),
-    Refusal("release_cell", "UPDATE", "a frozen release never changes", FROZEN),
+    Refusal("release", "UPDATE", "a frozen release never changes", IS_FROZEN),
+    Refusal("release", "DELETE", "a frozen release never changes", IS_FROZEN),
+    Refusal("brief", "UPDATE", "an approved brief never changes", IS_APPROVED),
+    Refusal("brief", "DELETE", "an approved brief never changes", IS_APPROVED),
+    *_all_acts("release_cell", "a frozen release never changes", FROZEN),
+    *_all_acts("release_theme", "a frozen release never changes", FROZEN),
+    *_all_acts("claim", "a frozen release never changes", FROZEN),
+    # Voices and their quotes may go, when somebody takes their words back; none comes or changes.
     Refusal("release_voice", "INSERT", "a frozen release never changes", FROZEN),
     Refusal("release_voice", "UPDATE", "a frozen release never changes", FROZEN),
-    Refusal("release_theme", "INSERT", "a frozen release never changes", FROZEN),
-    Refusal("release_theme", "UPDATE", "a frozen release never changes", FROZEN),
-    Refusal("claim", "INSERT", "a frozen release never changes", FROZEN),
-    Refusal("claim", "UPDATE", "a frozen release never changes", FROZEN),
     Refusal("quote", "INSERT", "a frozen release never changes", FROZEN),
     Refusal("quote", "UPDATE", "a frozen release never changes", FROZEN),
 )
@@ -88,11 +108,12 @@ def _write_sqlite(refusal: Refusal) -> list[str]:
 
 
 def _write_postgresql(refusal: Refusal) -> list[str]:
-    # A WHEN clause may not hold a subquery in PostgreSQL, so the function tests it.
+    # A WHEN clause may not hold a subquery in PostgreSQL, so the function tests it (in brackets,
+    # or the THEN of a CASE would end it).
     condition = refusal.condition or "TRUE"
     return [
         f"CREATE OR REPLACE FUNCTION {refusal.name}() RETURNS trigger AS $$ BEGIN"
-        f" IF {condition} THEN"
+        f" IF ({condition}) THEN"
         f" RAISE EXCEPTION '{refusal.message}' USING ERRCODE = 'integrity_constraint_violation';"
         " END IF;"
         " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$ LANGUAGE plpgsql",

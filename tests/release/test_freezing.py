@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,8 @@ from community_voice.errors import Conflict
 from community_voice.release.compose import compose
 from community_voice.release.digest import seal_of
 from community_voice.release.freezing import freeze, store_content
-from community_voice.store import Brief, QuoteReview, Release, ReleaseVoice
+from community_voice.store import Brief, QuoteReview, Release, ReleaseVoice, Testimony
+from community_voice.store.columns import now
 from community_voice.store.lease import Cancelled
 from community_voice.store.review_state import theme_code
 from tests.release.ready import USUAL, Crowd, Ready, make_ready, silent
@@ -199,3 +201,61 @@ def test_groups_stand_in_the_order_they_were_asked_in(session: Session) -> None:
     assert ages == ["group:age=young", "group:age=old", "group:age=other"]
     languages = [name for name in release.method["labels"] if name.startswith("language=")]
     assert languages == ["language=en", "language=es"]
+
+
+REFUSED = {
+    "UPDATE release SET question = 'Who pays?' WHERE id = :release": "frozen release",
+    "DELETE FROM release WHERE id = :release": "frozen release",
+    "DELETE FROM claim WHERE release_id = :release": "frozen release",
+    "DELETE FROM release_cell WHERE release_id = :release": "frozen release",
+    "DELETE FROM release_theme WHERE release_id = :release": "frozen release",
+    "UPDATE release_voice SET response_id = 'x' WHERE release_id = :release": "frozen release",
+    "UPDATE brief SET approver_name = 'Ada' WHERE release_id = :release": "approved brief",
+    "UPDATE brief SET state = 'draft' WHERE release_id = :release": "approved brief",
+    "DELETE FROM brief WHERE release_id = :release": "approved brief",
+    "UPDATE review_act SET text = 'Another name'": "act of review",
+    "UPDATE review_act SET kind = 'describe'": "act of review",
+    "UPDATE testimony SET consent = 'quoted_with_place' WHERE consent = 'quoted'": "never raised",
+    "UPDATE testimony SET consent = 'quoted' WHERE consent = 'counted'": "never raised",
+    "UPDATE response SET consent = 'paraphrased' WHERE consent = 'counted'": "never raised",
+}
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_what_was_told_cannot_be_rewritten(session: Session, statement: str) -> None:
+    ready = make_ready(session)
+    brief = ready.freeze()
+    brief.state, brief.approver_name, brief.approved_at = "approved", "Noor", now()
+    session.flush()
+    about = {"release": brief.release_id} if ":release" in statement else {}
+    with pytest.raises(DBAPIError, match=REFUSED[statement]), session.begin_nested():
+        session.execute(text(statement), about)
+
+
+def test_a_voice_can_leave_a_frozen_release_with_its_quote(session: Session) -> None:
+    ready = make_ready(session)
+    release = ready.freeze().release
+    gone = release.quotes[0].testimony_id
+    person = session.get_one(Testimony, gone).response_id
+    session.execute(text("DELETE FROM response WHERE id = :person"), {"person": person})
+    session.expire_all()
+    assert gone not in {quote.testimony_id for quote in release.quotes}
+    assert len(release.quotes) == 5
+
+
+def test_consent_can_be_lowered_and_an_act_undone(session: Session) -> None:
+    ready = make_ready(session)
+    act = ready.name("wait", "A name to be taken back")
+    act.undone_by_id = ready.name("wait", "Long waits again").id
+    lower = "UPDATE response SET consent = 'counted' WHERE consent LIKE 'quoted%'"
+    session.execute(text(lower))
+    session.execute(text(lower.replace("response", "testimony")))
+    session.flush()
+
+
+def test_a_release_that_is_not_frozen_can_be_thrown_away(session: Session) -> None:
+    ready = make_ready(session)
+    release = ready.ask()
+    store_content(session, release, compose(session, release, silent), lambda: "salt")
+    session.execute(text("DELETE FROM release WHERE id = :key"), {"key": release.id})
+    assert session.scalar(text("SELECT count(*) FROM claim")) == 0

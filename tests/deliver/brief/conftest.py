@@ -43,7 +43,7 @@ def tamper(session: Session, brief: Brief) -> Tamper:
             connection.execute(text("PRAGMA defer_foreign_keys = ON"))
         else:
             for name in ("fk_quote_verbatim_and_allowed", "fk_quote_points_at_nobody"):
-                connection.execute(text(f"ALTER TABLE quote DROP CONSTRAINT {name}"))
+                connection.execute(text(f"ALTER TABLE quote DROP CONSTRAINT IF EXISTS {name}"))
         changed = connection.execute(text(statement), values)
         assert changed.rowcount > 0, "the tampering changed nothing"
         session.expire_all()
