@@ -51,13 +51,15 @@ def theme_page(
         raise NotFound(_gone(state, theme_id))
     reading = Reading(session, state, within=theme_id)
     languages = reading.languages(theme_id)
+    sizes = Reading(session, state).sizes()
+    others = [theme for theme in state.shown.values() if theme.id != theme_id]
     tag = tag if tag in languages else ""
     return {
         "engagement": engagement,
         "theme": theme,
         "merged": [t for t in state.themes.values() if t.merged_into == theme_id],
-        "others": [t for t in state.shown.values() if t.id != theme_id],
-        "sizes": reading.sizes().get(theme_id, Sizes()),
+        "others": [(theme, sizes.get(theme.id, Sizes())) for theme in others],
+        "sizes": sizes.get(theme_id, Sizes()),
         "languages": [(language(found), count) for found, count in languages.items()],
         "segments": reading.page(theme_id, tag, words, number),
         "asked_language": tag,

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from community_voice.errors import NotFound
+from community_voice.errors import Conflict, DomainError, NotFound
 from community_voice.extensions import db
 from community_voice.locale import language
 from community_voice.staff.access import signed_in_account, staff_required
@@ -16,6 +16,7 @@ from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
 from community_voice.store.review_state import CodebookState, ThemeState, read_codebook
 from community_voice.study.pages import history_page, list_page, theme_page
+from community_voice.study.review.reading import Reading, Sizes
 from community_voice.study.review.service import Reviewer
 from community_voice.study.words import (
     CONSENT_TAGS,
@@ -92,8 +93,10 @@ def undo(slug: str, act_id: int) -> Response:
 @staff_required
 def rename(slug: str, theme_id: int) -> Response:
     """Name a theme."""
-    _review(slug, lambda reviewer: reviewer.rename(theme_id, request.form.get("name", "")))
-    flash(_("The theme has its new name."))
+    name = request.form.get("name", "")
+    _review_words(
+        slug, lambda reviewer: reviewer.rename(theme_id, name), _("The theme has its new name.")
+    )
     return redirect(url_for(".show", slug=slug, theme_id=theme_id))
 
 
@@ -102,8 +105,9 @@ def rename(slug: str, theme_id: int) -> Response:
 def describe(slug: str, theme_id: int) -> Response:
     """Describe a theme."""
     text = request.form.get("description", "")
-    _review(slug, lambda reviewer: reviewer.describe(theme_id, text))
-    flash(_("The description is saved."))
+    _review_words(
+        slug, lambda reviewer: reviewer.describe(theme_id, text), _("The description is saved.")
+    )
     return redirect(url_for(".show", slug=slug, theme_id=theme_id))
 
 
@@ -114,11 +118,13 @@ def confirm_merge(slug: str, theme_id: int) -> str:
     engagement = engagement_named(db.session(), slug)
     state = read_codebook(db.session(), engagement.id)
     into_id = request.args.get("into", 0, type=int)
+    sizes = Reading(db.session(), state).sizes()
     return render_template(
         "study/merge.html",
         engagement=engagement,
         theme=_shown(state, theme_id),
         into=_shown(state, into_id),
+        sizes={each: sizes.get(each, Sizes()) for each in (theme_id, into_id)},
     )
 
 
@@ -155,6 +161,19 @@ def place(slug: str, theme_id: int, segment_id: int) -> Response:
     asked, tag, number = (request.form.get(name) or None for name in ("q", "language", "page"))
     back = url_for(".show", slug=slug, theme_id=theme_id, q=asked, language=tag, page=number)
     return redirect(back)
+
+
+def _review_words(slug: str, do: Callable[[Reviewer], ReviewAct], told: str) -> None:
+    """Do what a field asks for; what is wrong with its words is said beside it."""
+    try:
+        _review(slug, do)
+    except (NotFound, Conflict):
+        raise
+    except DomainError as problem:
+        db.session.rollback()
+        flash(str(problem), "error")
+    else:
+        flash(told)
 
 
 def _review(slug: str, do: Callable[[Reviewer], ReviewAct]) -> None:

@@ -1,5 +1,6 @@
 """Staff study themes in a browser without JavaScript."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -209,13 +210,29 @@ def test_another_engagements_themes_and_words_are_out_of_reach(
     assert browser.post(f"{strange}/history/{act.id}/undo").status_code == 404
 
 
+def test_before_a_merge_the_sizes_of_both_themes_are_told(
+    session: Session, run: AnalysisRun, speaking: Speaking, staff_client: Browser
+) -> None:
+    browser = staff_client("analyst")
+    first, second = themes_of(session, speaking)[:2]
+    size = re.compile(r"<strong>(\d+ (?:person|people))</strong>")
+    told = [size.findall(text_of(browser, f"{THEMES}/{key}"))[0] for key in (first, second)]
+    assert f"({told[1]})</option>" in text_of(browser, f"{THEMES}/{first}")
+    asked = text_of(browser, f"{THEMES}/{first}/merge?into={second}")
+    assert re.findall(r"\((\d+ \w+)\)</li>", asked) == told
+
+
 @pytest.mark.parametrize("name", ["", "   ", "x" * 121, "a\x00b"])
 def test_a_name_that_cannot_be_kept_is_refused(
     session: Session, run: AnalysisRun, speaking: Speaking, staff_client: Browser, name: str
 ) -> None:
     theme = themes_of(session, speaking)[0]
-    answer = staff_client("analyst").post(f"{THEMES}/{theme}/name", data={"name": name})
-    assert answer.status_code == 400
+    browser = staff_client("analyst")
+    answer = browser.post(f"{THEMES}/{theme}/name", data={"name": name})
+    assert answer.location == f"{THEMES}/{theme}"
+    shown = text_of(browser, answer.location)
+    assert '<p class="message problem" role="alert">' in shown
+    assert "has its new name" not in shown
     assert session.scalars(select(ReviewAct)).all() == []
 
 
