@@ -6,9 +6,11 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import request, session
+from flask_babel import refresh
 from flask_security import auth_required, current_user, roles_accepted
 
 from community_voice.extensions import db
+from community_voice.locale import INTERFACE_LANGUAGES, speak
 from community_voice.staff.roles import ADMINISTRATOR, ANALYST
 from community_voice.store import Account
 
@@ -30,6 +32,7 @@ def role_required(*roles: str) -> Callable[[View], View]:
         def entered(*args: Any, **kwargs: Any) -> Any:
             # A session ends after a while without a request; each request starts it anew.
             session.modified = True
+            speak_own_language(signed_in_account())
             if request.method not in SAFE_METHODS:
                 # Looking up the account was a read: the view starts afresh, as a writer.
                 db.session.commit()
@@ -50,6 +53,13 @@ def signed_in_account() -> Account:
     """Return the account of this request; only for views behind `staff_required`."""
     account: Account = current_user._get_current_object()
     return account
+
+
+def speak_own_language(account: Account) -> None:
+    """Answer in the language this account chose, where it chose one and no link names another."""
+    if account.language in INTERFACE_LANGUAGES and not request.args.get("lang"):
+        speak(account.language)
+        refresh()
 
 
 def _longest_day() -> dt.timedelta:

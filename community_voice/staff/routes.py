@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import format_date, format_datetime, format_decimal
 from flask_babel import gettext as _
 from flask_security import login_user, logout_user
@@ -12,11 +12,13 @@ from werkzeug.wrappers import Response
 
 from community_voice.errors import DomainError
 from community_voice.extensions import db
+from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.staff.access import role_required, signed_in_account, staff_required
 from community_voice.staff.audit import record_act
 from community_voice.staff.pages import STATE_NAMES, home_rows, log_page
 from community_voice.staff.roles import ADMINISTRATOR, ROLE_HELP, ROLE_NAMES
 from community_voice.staff.service import change_own_password, end_sessions
+from community_voice.staff.sign_in import is_own_page, this_page
 from community_voice.store.columns import storable
 from community_voice.store.database import begin_writing
 
@@ -31,6 +33,7 @@ def know_names() -> dict[str, Any]:
         "ROLE_NAMES": ROLE_NAMES,
         "ROLE_HELP": ROLE_HELP,
         "STATE_NAMES": STATE_NAMES,
+        "this_page": this_page,
     }
 
 
@@ -83,6 +86,19 @@ def sign_out() -> Response:
     session.clear()
     flash(_("You are signed out."))
     return redirect(url_for("security.login"))
+
+
+@blueprint.post("/language")
+@staff_required
+def language() -> Response:
+    """Keep the language that somebody chose for their staff pages, and go back to the page."""
+    tag, back = request.form.get("lang", ""), request.form.get("next", "")
+    if tag not in INTERFACE_LANGUAGES:
+        abort(400)
+    begin_writing(db.session())
+    signed_in_account().language = tag
+    db.session.commit()
+    return redirect(back if is_own_page(back) else url_for("staff.home"))
 
 
 @blueprint.route("/password", methods=["GET", "POST"])

@@ -31,6 +31,7 @@ def create_account(session: Session, email: str, name: str, role: str, password:
         name=name.strip(),
         password=sealed(password),
         active=True,
+        language="",  # until it chooses one: what its browser asks for
         fs_uniquifier=secrets.token_hex(32),
         roles=[role_named(session, role)],
     )

@@ -20,6 +20,7 @@ from flask_security import LoginForm, logout_user
 from werkzeug.wrappers import Response
 
 from community_voice.extensions import db
+from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.staff.audit import record_act
 from community_voice.staff.brake import known_as, let_go, take_a_try
 from community_voice.staff.known_browser import remember_browser
@@ -63,6 +64,8 @@ def begin_session(account: Account, email: str) -> None:
     begin_writing(writer)
     let_go(writer, email)
     record_act(writer, "account.sign_in", account.email, actor=account)
+    if request.form.get("lang") in INTERFACE_LANGUAGES:
+        account.language = request.form["lang"]
     writer.commit()
     session.clear()
     after_this_request(lambda response: remember_browser(response, email))
@@ -100,8 +103,14 @@ def guard_sign_in() -> Response | None:
 
 def send_to_sign_in(*_mechanisms: Any, **_headers: Any) -> Response:
     """Send whoever is not signed in to the sign-in page, and back afterwards."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return redirect(url_for("security.login", next=back if is_own_page(back) else None))
+    return redirect(url_for("security.login", next=this_page()))
+
+
+def this_page() -> str | None:
+    """Return the address of this page, where one may be sent back to it."""
+    # A language named in the address would win over the one that somebody chooses next.
+    back = request.path if "lang" in request.args else request.full_path.rstrip("?")
+    return back if request.method == "GET" and is_own_page(back) else None
 
 
 def ask_again(*_within: Any) -> Response:
