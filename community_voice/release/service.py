@@ -20,6 +20,7 @@ from community_voice.store import (
     QuoteReview,
     Release,
     Response,
+    ReviewAct,
     Segment,
     Testimony,
 )
@@ -189,6 +190,13 @@ def check_wanted(session: Session, engagement: Engagement, wanted: Wanted) -> No
     run = session.get(AnalysisRun, wanted.run_id)
     if run is None or run.engagement_id != engagement.id or run.state != "done":
         raise NotFound(_("There is no such finished run."))
+    act = session.get(ReviewAct, wanted.last_act_id) if wanted.last_act_id else None
+    is_ours = act is not None and act.engagement_id == engagement.id
+    if not is_ours or not named_themes(
+        read_codebook(session, engagement.id, run.id, wanted.last_act_id)
+    ):
+        # A page that is open still may show an earlier act; another number is no page of ours.
+        raise Conflict(_("These are not the themes that the page showed. Reload the page."))
 
 
 def second_freeze() -> str:

@@ -79,6 +79,8 @@ def test_it_says_how_many_answers_came_after_the_run(session: Session) -> None:
         ({"question": "nul \x00 byte"}, "under 500"),
         ({"dimensions": ["group:secret"]}, "not asked about"),
         ({"run_id": 10_000}, "no such finished run"),
+        ({"last_act_id": 0}, "not the themes"),
+        ({"last_act_id": 999_999}, "not the themes"),
     ],
 )
 def test_what_cannot_be_frozen_is_said_plainly(
@@ -97,6 +99,23 @@ def test_another_engagements_run_is_not_there(session: Session) -> None:
         service.ask_to_freeze(
             session, ready.speaking.engagement, wanted(ready, run_id=other.run.id), ready.reader
         )
+
+
+def test_an_act_of_another_engagement_is_refused(session: Session) -> None:
+    ready, other = make_ready(session), make_ready(session, slug="hill-street")
+    newest = latest_act_id(session, other.speaking.engagement.id)
+    with pytest.raises(Conflict, match="not the themes"):
+        service.ask_to_freeze(
+            session, ready.speaking.engagement, wanted(ready, last_act_id=newest), ready.reader
+        )
+
+
+def test_what_an_open_page_showed_can_be_frozen(session: Session) -> None:
+    ready = make_ready(session)
+    seen = wanted(ready)
+    ready.name("wait", "A later name")
+    release = service.ask_to_freeze(session, ready.speaking.engagement, seen, ready.reader)
+    assert release.last_act_id == seen.last_act_id
 
 
 def test_a_second_release_is_refused_and_says_why(session: Session) -> None:

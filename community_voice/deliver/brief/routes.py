@@ -38,10 +38,16 @@ def ask(slug: str) -> str:
 
 @blueprint.post("/staff/<slug>/brief/approve")
 @staff_required
-def approve(slug: str) -> Response:
-    """Approve in a person's name."""
+def approve(slug: str) -> Response | tuple[str, int]:
+    """Approve in a person's name; show the form again where that is not a name."""
     begin_writing(db.session())
-    service.approve(db.session(), slug, request.form.get("name", ""), signed_in_account())
+    name = request.form.get("name", "")
+    try:
+        service.approve(db.session(), slug, name, signed_in_account())
+    except service.NotAName as error:
+        brief = service.brief_of(db.session(), slug, only_approved=False)
+        about = {"brief": brief, "slug": slug, "name": name, "problem": str(error)}
+        return render_template("brief/approve.html", **about), error.status
     db.session.commit()
     flash(_("The brief is approved. Everybody with its address can read it now."))
     return redirect(url_for(".staff_page", slug=slug))

@@ -14,6 +14,10 @@ from community_voice.store.columns import now, storable
 LONGEST_NAME = 120
 
 
+class NotAName(DomainError):
+    """What was sent cannot be printed as the name of who approves."""
+
+
 def brief_of(session: Session, slug: str, only_approved: bool) -> Brief:
     """Return an engagement's brief; strangers meet it once it is approved."""
     query = (
@@ -44,7 +48,7 @@ def approve(session: Session, slug: str, name: str, approver: Account) -> Brief:
     if brief.state == "approved":
         raise Conflict(_("This brief is approved already."))
     if not name or len(name) > LONGEST_NAME or not storable(name):
-        raise DomainError(_("Write the name of the person who approves, in up to 120 characters."))
+        raise NotAName(_("Write the name of the person who approves, in up to 120 characters."))
     # Reading the account may flush: a brief that is half approved is refused by the database.
     approver_id = approver.id
     brief.state = "approved"
