@@ -66,17 +66,17 @@ TEMPLATES: dict[str, str] = {
     "no_benchmark": "We do not know yet how these groups compare with everyone who is affected. "
     "Who is missing cannot be told from these numbers.",
     "rule_rank_people": "Findings are the themes that most people raised. "
-    "A person counts once a theme.",
+    "Each person is counted once in each theme.",
     "rule_rank_comments": "Findings are the themes that most comments are about. "
-    "A comment counts once a theme, and a person may have written several.",
+    "Each comment is counted once in each theme, and a person may have written several.",
     "rule_rank_sessions": "Findings are the themes that came up in most sessions. "
-    "A session counts once a theme, however many people were there.",
+    "Each session is counted once in each theme, however many people were there.",
     "rule_threshold": "No count under {threshold} is shown, "
     "nor a number from which one could be worked out.",
     "rule_base": "Percentages are given only of {base} or more.",
     "rule_differs": "A group is said to differ when it has {base} or more, "
     "its share lies {points} points or more from everyone's, "
-    "and more than {errors} standard errors.",
+    "and that gap is more than {errors} times what chance usually makes in a group of that size.",
     "rule_quotes": "Quotes are word for word. They were picked by rule, across languages, "
     "with one quote of each person at most.",
     "not_a_sample": "Those who spoke chose to speak. The shares hold for them, not for everyone.",

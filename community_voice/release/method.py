@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -75,7 +76,7 @@ def settings_for(
     settings: dict[str, int | str] = {}
     first, last = _days(session, record)
     if first and last:
-        settings["Answers came from"] = f"{first.isoformat()} to {last.isoformat()}"
+        settings.update(_when_answered(first, last))
     for name, dimension in (("Languages", "language"), ("Ways of answering", "mode")):
         values = {cell.value for cell in told.cells if cell.dimension == dimension and cell.value}
         labels = [language_name(v) if dimension == "language" else MODES.get(v, v) for v in values]
@@ -113,6 +114,14 @@ def language_name(tag: str) -> str:
     except (ValueError, UnknownLocaleError):
         return tag
     return locale.get_display_name("en") or tag
+
+
+def _when_answered(first: dt.date, last: dt.date) -> dict[str, str]:
+    """Return the days of answering as a reader writes them: one day once."""
+    words = [format_date(day, "d MMMM y", locale="en") for day in (first, last)]
+    if first == last:
+        return {"Answers came on": words[0]}
+    return {"Answers came from": " to ".join(words)}
 
 
 def _days(session: Session, record: Record) -> tuple[dt.date | None, dt.date | None]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from analysis.disclosure import ReleasedCell, ReleasedTables
 from analysis.tables import Tables, cell_key
+from community_voice.deliver.brief.page import NOT_SHOWN
 from community_voice.deliver.brief.rendered import MainPart
 from community_voice.deliver.brief.routes import render_brief
 from community_voice.release.record import count, read_record
@@ -43,11 +44,15 @@ def kinds_of(ready: Ready, crowds: tuple[Crowd, ...]) -> list[Kind]:
 
 
 def read_from_page(app: Flask, brief: Brief, tables: Tables) -> ReleasedTables:
-    """Return the cells as the page prints them; one that it lacks is left out."""
+    """Return the cells as the page prints them; one that it lacks is left out.
+
+    A theme that is left out of a table tells that each of its numbers there is hidden.
+    """
     with app.test_request_context("/"):
         part = MainPart()
         part.feed(render_brief(brief))
-    printed = {told.mark.removeprefix("cell:"): told.text for told in part.told}
+    crossed = {cell.key: NOT_SHOWN for cell in brief.release.cells if cell.theme and cell.dimension}
+    printed = crossed | {told.mark.removeprefix("cell:"): told.text for told in part.told}
     cells = [
         ReleasedCell(
             cell.key,

@@ -14,6 +14,16 @@ from community_voice.store.wording import Phrase, Wordings
 NOT_SHOWN = "not shown: too few to show without pointing at someone"
 # Wider tables than this are cut into several, so that they can be read and printed.
 COLUMNS_PER_TABLE = 5
+# Settings that say how to compute a release again: they stand beside its seal, not among rules.
+MACHINERY = (
+    "method:Analysis run",
+    "method:Last act of review",
+    "method:Encoder",
+    "method:Seed",
+    "method:Program version",
+)
+# Templates whose sentence may stand in another place than its section.
+SETTING, NO_DIFFERENCE, AGAINST_UNKNOWN = "method", "no_difference", "against_unknown"
 
 
 @dataclass
@@ -63,7 +73,7 @@ class ThemeRow:
 
 @dataclass(frozen=True)
 class ThemeTable:
-    """Themes by the groups of one split of one unit."""
+    """Themes by the groups of one split of one unit, without rows of which nothing is shown."""
 
     unit: str
     dimension: str
@@ -71,6 +81,7 @@ class ThemeTable:
     columns: list[str]
     values: list[str]
     rows: list[ThemeRow]
+    left_out: int
 
 
 class BriefPage:
@@ -84,7 +95,7 @@ class BriefPage:
         self.title: Phrase = say("title")
         self.host: str = heading.get("host", "")
         self.claims = [claim for claim in release.claims if claim.verified]
-        self.themes = list(release.themes)
+        self.themes = sorted(release.themes, key=self._most_raised_first)
         self.labels: dict[str, str] = release.method.get("labels", {})
         self.left_out: list[list[str]] = release.method.get("left_out", [])
         sealed = sealed_quotes(release)
@@ -116,13 +127,48 @@ class BriefPage:
         """Return the findings, theme by theme in their order, then what belongs to none."""
         by_theme: dict[str | None, list[Claim]] = {}
         for claim in self.section("finding"):
-            by_theme.setdefault(theme_of(claim), []).append(claim)
+            if claim not in self._alike:
+                by_theme.setdefault(theme_of(claim), []).append(claim)
         general = by_theme.pop(None, [])
         found = [
             Finding(self.theme_named.get(code or ""), claims, self.quotes_of(code or ""))
             for code, claims in by_theme.items()
         ]
         return [*found, Finding(None, general, [])] if general else found
+
+    @property
+    def no_difference(self) -> list[Claim]:
+        """Return the sentence that no group differs, once, where it holds for every finding."""
+        return self._alike[:1]
+
+    @property
+    def against(self) -> list[Claim]:
+        """Return what was said against, unless all there is to say is that nobody knows."""
+        return [claim for claim in self.section("against") if claim.template != AGAINST_UNKNOWN]
+
+    @property
+    def method(self) -> list[Claim]:
+        """Return by which rules this was made, as far as a reader needs them."""
+        unknown = [claim for claim in self.section("against") if claim.template == AGAINST_UNKNOWN]
+        machinery = self.machinery
+        return [*unknown, *(each for each in self.section("method") if each not in machinery)]
+
+    @property
+    def machinery(self) -> list[Claim]:
+        """Return what somebody needs to compute the release again."""
+        return [claim for claim in self.section("method") if set(claim.sources) & set(MACHINERY)]
+
+    @property
+    def traced(self) -> list[Claim]:
+        """Return the sentences with numbers that lead somewhere; a setting says itself."""
+        return [claim for claim in self.claims if claim.numbers and claim.template != SETTING]
+
+    @property
+    def told_elsewhere(self) -> set[str]:
+        """Return codes of sentences that the page says in other words, or once for several."""
+        rows = {row.claim.code for table in self.groups for row in table.rows if row.claim}
+        traced = {claim.code for claim in self.traced}
+        return {claim.code for claim in self._alike[1:]} | (rows - traced)
 
     def quotes_of(self, theme: str) -> list[Quote]:
         """Return the quotes printed under one theme."""
@@ -188,6 +234,19 @@ class BriefPage:
         return " · ".join(parts)
 
     @cached_property
+    def _alike(self) -> list[Claim]:
+        """Return the sentences that no group differs, if each of several findings has one."""
+        claims = [claim for claim in self.section("finding") if claim.template == NO_DIFFERENCE]
+        themes = {theme_of(claim) for claim in self.section("finding")} - {None}
+        return claims if len(claims) == len(themes) > 1 else []
+
+    def _most_raised_first(self, theme: ReleaseTheme) -> tuple[bool, int]:
+        """Rank a theme by the first unit that was counted; what is not shown comes last."""
+        total = self.total(self.units[0], theme) if self.units else None
+        n = total.n if total else None
+        return n is None, -(n or 0)
+
+    @cached_property
     def _crossed(self) -> dict[tuple[str, str, tuple[str, str] | None], ReleaseCell]:
         """Return the cells of themes by unit, theme and group."""
         return {
@@ -231,7 +290,9 @@ class BriefPage:
             for theme in self.themes
         ]
         labels = [column.label for column in columns]
-        return ThemeTable(table.unit, table.dimension, table.label, labels, values, rows)
+        told = [row for row in rows if any(cell and cell.n is not None for cell in row.cells)]
+        left_out = len(rows) - len(told)
+        return ThemeTable(table.unit, table.dimension, table.label, labels, values, told, left_out)
 
 
 def theme_of(claim: Claim) -> str | None:

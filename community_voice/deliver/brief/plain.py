@@ -49,6 +49,7 @@ def _findings(page: BriefPage) -> Iterator[str]:
         for quote in finding.quotes:
             place = f", {quote.place}" if quote.place else ""
             yield f"    “{quote.text}” ({language(quote.language).own_name}{place})"
+    yield from (_sentence(claim) for claim in page.no_difference)
 
 
 def _sentence(claim: Claim) -> str:

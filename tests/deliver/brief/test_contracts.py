@@ -29,8 +29,8 @@ def test_every_section_is_printed_on_the_page() -> None:
     ]
     release = Release(method={}, claims=claims, cells=[ReleaseCell(key="people", unit="people")])
     shown = page.BriefPage(release)
-    printed = [*shown.loose_not_heard]
-    for name in ("question", "against", "method", "caveat"):
+    printed = [*shown.loose_not_heard, *shown.against, *shown.method, *shown.machinery]
+    for name in ("question", "caveat"):
         printed += shown.section(name)
     for finding in shown.findings:
         printed += finding.claims

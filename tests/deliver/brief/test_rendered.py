@@ -23,7 +23,7 @@ def failures(html: str, brief: Brief) -> list[str]:
 def test_the_page_as_it_is_has_everything(html: str, brief: Brief) -> None:
     assert failures(html, brief) == []
     for claim in brief.release.claims:
-        assert f"claim:{claim.code}" in html
+        assert f"claim:{claim.code}" in html or claim.template in ("no_difference", "group_hidden")
     for quote in brief.release.quotes:
         assert quote.text in html
 
@@ -57,3 +57,31 @@ def test_an_unverified_claim_is_not_printed(app: Flask, brief: Brief, tamper: Ta
     tamper("UPDATE claim SET verified = FALSE WHERE code = 'against-1'")
     with app.test_request_context("/"):
         assert lost not in render_brief(brief)
+
+
+def test_what_holds_for_every_finding_is_said_once(html: str) -> None:
+    assert html.count("No clear difference between groups could be shown.") == 1
+
+
+def test_a_placeholder_is_no_section_and_machinery_stands_by_the_seal(html: str) -> None:
+    assert "What was said against" not in html
+    how, appendix = html[html.index('id="method"') :].split('id="why"')
+    assert "Support and doubt were not told apart." in how
+    for setting in ("Analysis run:", "Seed:", "Program version:"):
+        assert setting not in how
+        assert setting in appendix[appendix.index('id="seal"') :]
+
+
+def test_themes_stand_by_how_many_raised_them_and_hidden_rows_are_left_out(
+    html: str, brief: Brief
+) -> None:
+    page = BriefPage(brief.release)
+    counts = [cell.n if (cell := page.total("people", theme)) else None for theme in page.themes]
+    shown = [n for n in counts if n is not None]
+    assert counts == [*sorted(shown, reverse=True), *[None] * (len(counts) - len(shown))]
+    assert len(shown) < len(counts)
+    crossed = html[html.index('id="tables"') :]
+    for table in page.theme_tables:
+        assert table.left_out == 1
+    assert f'"theme:{page.themes[-1].code}"' not in crossed
+    assert crossed.count("Themes left out of this table") == len(page.theme_tables)

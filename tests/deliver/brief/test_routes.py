@@ -92,14 +92,18 @@ def test_every_sentence_leads_to_its_numbers(staff_client: Browser, brief: Brief
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert wanted <= set(ids)
-    for claim in brief.release.claims:
+    with_numbers = [c for c in brief.release.claims if c.numbers and c.template != "method"]
+    assert with_numbers
+    for claim in with_numbers:
         assert f"why-{claim.code}" in wanted
         assert f'id="why-{claim.code}"' in html
+    assert html.count('id="why-') == len(with_numbers)
 
 
 def test_quotes_stand_in_their_own_language(staff_client: Browser, brief: Brief) -> None:
     html = staff_client("analyst").get(f"{STAFF}?lang=ar").text
     assert '<html lang="ar" dir="rtl">' in html
+    assert '<p class="message">' in html[: html.index('id="question"')]
     assert '<blockquote lang="es" dir="ltr"' in html
     assert ">Español</span>" in html
 
