@@ -32,7 +32,8 @@ class RowsRefused(DomainError):
     """Some rows have errors, and a file is taken in whole or not at all."""
 
     def __init__(self, errors: Sequence[RowError], count: int) -> None:
-        super().__init__(_("Nothing was stored: %(count)s rows need mending.", count=count))
+        # No count in it: a worker keeps this sentence, and it is translated when it is shown.
+        super().__init__(_("Nothing was stored: some rows need mending."))
         self.errors = errors
         self.count = count
 
