@@ -17,11 +17,9 @@ from community_voice.headers import init_headers
 from community_voice.locale import init_locale
 from community_voice.rooms import init_rooms
 from community_voice.staff.accounts import init_accounts
+from community_voice.store.columns import LARGEST_KEY
 from community_voice.store.database import prepare_engine
 from community_voice.weight import init_weight
-
-# What the narrowest database we run on can hold as a key.
-LARGEST_KEY = 2**31 - 1
 
 
 class Key(IntegerConverter):

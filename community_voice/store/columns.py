@@ -12,6 +12,8 @@ MODES = ("web", "kiosk", "paper", "phone", "session", "import")
 CONSENTS = ("counted", "paraphrased", "quoted", "quoted_with_place")
 QUOTABLE = ("quoted", "quoted_with_place")
 UNDETERMINED = "und"
+# PostgreSQL's integer; a number beyond it in an address names nothing.
+LARGEST_KEY = 2**31 - 1
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -23,6 +25,14 @@ def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
 def random_id() -> str:
     """Return a key that tells nothing of when or in which order a row came."""
     return secrets.token_hex(16)
+
+
+def read_key(text: str) -> int:
+    """Read a number that a database can hold as a key; ValueError for any other."""
+    number = int(text)
+    if not 0 <= number <= LARGEST_KEY:
+        raise ValueError("no key is that large")
+    return number
 
 
 def storable(text: str) -> bool:

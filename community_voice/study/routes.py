@@ -11,7 +11,7 @@ from community_voice.extensions import db
 from community_voice.locale import language
 from community_voice.staff.access import signed_in_account, staff_required
 from community_voice.store import ReviewAct
-from community_voice.store.columns import storable
+from community_voice.store.columns import read_key, storable
 from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
 from community_voice.store.review_state import CodebookState, ThemeState, read_codebook
@@ -66,7 +66,7 @@ def show(slug: str, theme_id: int) -> str:
         theme_id,
         tag=request.args.get("language", ""),
         words=words if storable(words) else "",
-        number=request.args.get("page", 1, type=int),
+        number=request.args.get("page", 1, type=read_key),
     )
     return render_template("study/theme.html", **page)
 
@@ -76,7 +76,7 @@ def show(slug: str, theme_id: int) -> str:
 def history(slug: str) -> str:
     """Show every act of review, newest first."""
     engagement = engagement_named(db.session(), slug)
-    number = request.args.get("page", 1, type=int)
+    number = request.args.get("page", 1, type=read_key)
     return render_template("study/history.html", **history_page(db.session(), engagement, number))
 
 
@@ -117,7 +117,7 @@ def confirm_merge(slug: str, theme_id: int) -> str:
     """Ask whether to merge."""
     engagement = engagement_named(db.session(), slug)
     state = read_codebook(db.session(), engagement.id)
-    into_id = request.args.get("into", 0, type=int)
+    into_id = request.args.get("into", 0, type=read_key)
     sizes = Reading(db.session(), state).sizes()
     return render_template(
         "study/merge.html",
@@ -132,7 +132,7 @@ def confirm_merge(slug: str, theme_id: int) -> str:
 @staff_required
 def merge(slug: str, theme_id: int) -> Response:
     """Merge a theme into another."""
-    into_id = request.form.get("into", 0, type=int)
+    into_id = request.form.get("into", 0, type=read_key)
     _review(slug, lambda reviewer: reviewer.merge(theme_id, into_id))
     flash(_("The themes are one now. You can take that back in the history."))
     return redirect(url_for(".show", slug=slug, theme_id=into_id))
@@ -155,7 +155,7 @@ def place(slug: str, theme_id: int, segment_id: int) -> Response:
         _review(slug, lambda reviewer: reviewer.set_aside_segment(segment_id, theme_id))
         flash(_("These words are set aside. You can take that back in the history."))
     else:
-        into_id = request.form.get("into", 0, type=int)
+        into_id = request.form.get("into", 0, type=read_key)
         _review(slug, lambda reviewer: reviewer.move(segment_id, theme_id, into_id))
         flash(_("These words are moved. You can take that back in the history."))
     asked, tag, number = (request.form.get(name) or None for name in ("q", "language", "page"))

@@ -252,3 +252,11 @@ def test_markup_in_words_and_names_is_shown_as_it_was_written(
         assert "&lt;b&gt;Waiting" in page
         assert "<script>" not in page
         assert "<b>" not in page
+
+
+def test_a_page_number_that_no_database_can_hold_is_the_first_page(
+    speaking: Speaking, staff_client: Browser
+) -> None:
+    browser = staff_client("analyst")
+    for number in (2**31, 2**63, -1, "x"):
+        assert browser.get(f"{THEMES}/history?page={number}").status_code == 200
