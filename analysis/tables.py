@@ -73,6 +73,7 @@ def count_tables(
     codings: pd.DataFrame,
     dimensions: Sequence[str],
     answered: pd.DataFrame | None = None,
+    themes: Sequence[str] = (),
 ) -> Tables:
     """Count distinct persons by unit, dimension, theme and question.
 
@@ -80,6 +81,8 @@ def count_tables(
     each dimension splits everybody (a missing or blank value is counted as "(no answer)").
     codings: `person`, `theme`, and `question` where it is known; rows may repeat.
     answered: `person`, `question`, for people who answered without being coded.
+    themes: themes that get their cells in every unit, also where nobody raised them: a cell that
+    is left out would tell that nobody did.
     With one question alone, theme by question would say the theme totals again, so it is left out.
     Raises ValueError where a column is missing, a person is twice, or a coding names nobody.
     """
@@ -92,7 +95,9 @@ def count_tables(
         members = people[people["unit"] == unit]
         coded = codings[codings["unit"] == unit]
         if len(members):
-            cells += _unit_cells(unit, members, coded, spoken[spoken["unit"] == unit], dimensions)
+            spoke = spoken[spoken["unit"] == unit]
+            told = sorted({*map(str, themes), *coded["theme"]})
+            cells += _unit_cells(unit, members, coded, spoke, dimensions, told)
             themes_each = coded.groupby("person")["theme"].nunique()
             if (themes_each <= 1).all():
                 one_theme.append(unit)
@@ -107,15 +112,15 @@ def _unit_cells(
     codings: pd.DataFrame,
     spoken: pd.DataFrame,
     dimensions: Sequence[str],
+    themes: Sequence[str],
 ) -> list[Cell]:
     """Count one unit: N, groups, questions, themes, and themes in groups and questions."""
     cells = [Cell(unit, unit, None, None, None, len(members))]
     once = codings[["person", "theme"]].drop_duplicates()
-    themes = sorted(once["theme"].unique())
     totals = once["theme"].value_counts()
     for theme in themes:
         key = cell_key(unit, theme)
-        cells.append(Cell(key, unit, theme, None, None, int(totals[theme])))
+        cells.append(Cell(key, unit, theme, None, None, int(totals.get(theme, 0))))
     for dimension in dimensions:
         pairs = once.merge(members[["person", dimension]], on="person")
         cells += _split_cells(unit, dimension, members[dimension], pairs, themes)

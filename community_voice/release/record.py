@@ -101,7 +101,8 @@ def frozen_voices(session: Session, release: Release) -> list[str]:
 def count(record: Record, dimensions: list[str]) -> Tables:
     """Count everything that the Release could say, unsuppressed."""
     known = [name for name in dimensions if name in record.people.columns]
-    return count_tables(record.people, record.codings, known, record.answered)
+    themes = [theme.code for theme in named_themes(record.state)]
+    return count_tables(record.people, record.codings, known, record.answered, themes)
 
 
 def tell(

@@ -130,3 +130,23 @@ def test_what_cannot_be_counted_is_said(
 ) -> None:
     with pytest.raises(ValueError, match=says):
         count_tables(pd.DataFrame(people), pd.DataFrame(codings), dimensions)
+
+
+def test_a_theme_that_nobody_raised_has_its_cells_where_it_is_named() -> None:
+    people = pd.DataFrame({"person": [1, 2, 3], "unit": ["people", "people", "comments"]})
+    people["area"] = ["north", "south", "north"]
+    codings = pd.DataFrame({"person": [1], "theme": ["a"]})
+    tables = count_tables(people, codings, ["area"], themes=["a", "b"])
+    themes = {cell.key: cell.n for cell in tables.cells if cell.theme}
+    assert themes == {
+        "people|theme=a": 1,
+        "people|theme=b": 0,
+        "people|theme=a|area=north": 1,
+        "people|theme=a|area=south": 0,
+        "people|theme=b|area=north": 0,
+        "people|theme=b|area=south": 0,
+        "comments|theme=a": 0,
+        "comments|theme=b": 0,
+        "comments|theme=a|area=north": 0,
+        "comments|theme=b|area=north": 0,
+    }
