@@ -164,7 +164,9 @@ def test_what_is_missing_leads_to_where_it_is_mended(
     staff_client: Browser, session: Session
 ) -> None:
     start_engagement(session)
-    html = staff_client("analyst").get(ROOM).text
+    # Only administrators may import.
+    assert "<li>Nobody has answered yet.</li>" in staff_client("analyst").get(ROOM).text
+    html = staff_client("administrator").get(ROOM).text
     assert '<a href="/staff/river-street/import">Nobody has answered yet.</a>' in html
     assert '<a href="/staff/river-street/themes">The answers have not been analysed' in html
     assert '<a href="/staff/river-street/"' in html

@@ -70,7 +70,9 @@ def test_a_stranger_cannot_approve(client: FlaskClient, brief: Brief) -> None:
 def test_there_is_no_brief_where_nothing_is_frozen(staff_client: Browser, session: Session) -> None:
     make_ready(session, slug="mill-lane")
     analyst = staff_client("analyst")
-    assert analyst.get("/staff/mill-lane/brief").status_code == 404
+    answer = analyst.get("/staff/mill-lane/brief")
+    assert answer.status_code == 404
+    assert 'href="/staff/mill-lane/release"' in answer.text
     assert analyst.get("/mill-lane/brief/").status_code == 404
     assert analyst.get("/nowhere/brief/").status_code == 404
 
