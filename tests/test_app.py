@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from community_voice.app import LARGEST_KEY
+from community_voice.store.columns import LARGEST_KEY
 
 NO_KEYS = (str(2**31), str(2**32), str(2**63 - 1), str(2**63), "9" * 30, "9" * 5000)
 
