@@ -82,7 +82,7 @@ def test_a_file_goes_the_whole_way(
     upload(page, staff, bad)
     page.select_option("[name=role-2]", "language")
     page.select_option("[name=role-4]", "date")
-    page.locator("button.second[type=submit]").last.click()
+    page.locator("main button.second[type=submit]").last.click()
     assert page.locator(".row-errors li").count() == 2
     assert page.locator(".sheet b").count() == 0
     check(page, has_script)
@@ -91,7 +91,7 @@ def test_a_file_goes_the_whole_way(
     good.write_text(HEAD + f'1,"{mark}",es,North,2026-03-01\n1,{mark} again,,,\n2,noise,,South,\n')
     upload(page, staff, good)
     page.select_option("[name=role-3]", "group")
-    page.locator("button.second[type=submit]").last.click()
+    page.locator("main button.second[type=submit]").last.click()
     assert page.locator(".row-errors").count() == 0
     check(page, has_script)
     page.locator("form[action$='/store'] button").click()
@@ -100,7 +100,7 @@ def test_a_file_goes_the_whole_way(
     work(staff)
     page.reload()
     assert page.locator("progress").count() == 0
-    assert page.locator(f"a[href='/staff/{SLUG}/themes']").count() == 1
+    assert page.locator(f"main a.button[href='/staff/{SLUG}/themes']").count() == 1
     check(page, has_script)
 
     upload(page, staff, good)
