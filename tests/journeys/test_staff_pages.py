@@ -144,8 +144,8 @@ def test_an_engagement_is_made_opened_and_closed_by_keyboard_alone(
 
     def press(name: str) -> None:
         page.get_by_role("main").get_by_text(name, exact=True).first.focus()
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
 
     press("New engagement")
     press("When you need help")

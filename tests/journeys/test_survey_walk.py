@@ -1,7 +1,7 @@
 """A resident's whole way in a real browser: without JavaScript, and with a keyboard alone."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from community_voice.extensions import db
@@ -122,7 +122,7 @@ def test_a_keyboard_alone_is_enough(browser: Browser, live: Live, lang: str) -> 
     assert page.evaluate("document.activeElement.id") == "problems"
     tab_to(page, "#problems a")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.name") == "q-times_needed"
+    expect(page.locator("[name=q-times_needed]")).to_be_focused()
     page.keyboard.press("Control+A")
     page.keyboard.type("2")
     tab_to(page, "button[value=next]")
