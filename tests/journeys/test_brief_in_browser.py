@@ -182,7 +182,7 @@ def test_a_reference_leads_to_the_numbers_of_its_sentence(browser: Browser, live
     page.goto(f"{live.url}/staff/usual/brief")
     page.locator("a.reference", has_text="finding-1").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/#why-finding-1")
+    assert page.url.endswith("#why-finding-1")
     target = page.locator("#why-finding-1")
     said = target.locator("[data-told='claim:finding-1']").inner_text()
     numbers = target.locator("[data-told^='number:']").all_inner_texts()
