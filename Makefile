@@ -22,7 +22,7 @@ run: $(VENV)/run.stamp catalogs ## Serve the app with a demo engagement (PORT=80
 		$(BIN)/flask --app wsgi demo --port $(PORT)
 
 test: $(VENV)/dev.stamp catalogs ## Run the tests (TEST_DATABASE_URL for PostgreSQL)
-	@$(BIN)/python -m pytest -n 2 -rs $(PYTEST)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -rs $(PYTEST)
 
 check: $(VENV)/dev.stamp catalogs ## Lint, types, templates, imports, catalogs, migrations, packages
 	$(BIN)/ruff check .
