@@ -24,12 +24,12 @@ from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.staff.audit import record_act
 from community_voice.staff.brake import known_as, let_go, take_a_try
 from community_voice.staff.known_browser import remember_browser
+from community_voice.staff.service import LONGEST_PASSWORD
 from community_voice.store import Account
 from community_voice.store.database import begin_writing
 
 # Where one may be sent after signing in: the staff's own pages, by path alone.
 OWN_PAGE = re.compile(r"/staff/[A-Za-z0-9/_.~?&=%+-]*")
-LONGEST_PASSWORD = 1000
 LONGEST_EMAIL = 254
 
 

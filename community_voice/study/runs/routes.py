@@ -1,7 +1,7 @@
 """The doors to runs: ask for one, follow it, stop it, look at earlier ones."""
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_percent
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,12 +14,6 @@ from community_voice.study.runs import service
 blueprint = Blueprint("runs", __name__, url_prefix="/staff/<slug>/themes/runs")
 
 FOLLOW_SECONDS = 5
-
-
-@blueprint.app_template_filter("number")
-def number(count: int) -> str:
-    """Write a whole number in the reader's language."""
-    return str(format_decimal(count))
 
 
 @blueprint.app_template_filter("share")
