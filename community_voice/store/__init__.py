@@ -3,11 +3,18 @@
 from community_voice.store.account import Account, Role
 from community_voice.store.analysis_run import AnalysisRun, Embedding
 from community_voice.store.audit_entry import AuditEntry
+from community_voice.store.coding_task import CodingTask, Suggestion
 from community_voice.store.contact import ContactDetail
 from community_voice.store.decision import Decision, WorkingGroup
 from community_voice.store.dispatch import CallMap, DispatchDataset
 from community_voice.store.engagement import Engagement, EngagementWording
 from community_voice.store.import_batch import ImportBatch
+from community_voice.store.judgement import (
+    CodingRound,
+    JudgedTheme,
+    Judgement,
+    RoundSegment,
+)
 from community_voice.store.listening import Contribution, ListeningSession
 from community_voice.store.mark import Mark
 from community_voice.store.release import (
@@ -31,10 +38,11 @@ from community_voice.store.survey import (
     VersionWording,
 )
 from community_voice.store.testimony import Segment, Testimony
-from community_voice.store.theme import Codebook, Coding, ReviewAct, Theme
+from community_voice.store.theme import AdoptedTheme, Codebook, Coding, ReviewAct, Theme
 
 __all__ = [
     "Account",
+    "AdoptedTheme",
     "AnalysisRun",
     "Answer",
     "AuditEntry",
@@ -44,6 +52,8 @@ __all__ = [
     "Claim",
     "Codebook",
     "Coding",
+    "CodingRound",
+    "CodingTask",
     "ContactDetail",
     "Contribution",
     "Decision",
@@ -52,6 +62,8 @@ __all__ = [
     "Engagement",
     "EngagementWording",
     "ImportBatch",
+    "JudgedTheme",
+    "Judgement",
     "ListeningSession",
     "Mark",
     "Question",
@@ -64,9 +76,11 @@ __all__ = [
     "Response",
     "ReviewAct",
     "Role",
+    "RoundSegment",
     "Section",
     "Segment",
     "SignInBrake",
+    "Suggestion",
     "Survey",
     "Testimony",
     "Theme",

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from community_voice.store.analysis_run import AnalysisRun
 from community_voice.store.testimony import Segment
-from community_voice.store.theme import Codebook, Coding, ReviewAct, Theme
+from community_voice.store.theme import AdoptedTheme, Codebook, Coding, ReviewAct, Theme
 
 # A run's segment gives way where a reviewer decided about a span that covers most of it.
 MOSTLY = 2
@@ -27,6 +27,8 @@ class ThemeState:
 
     `merged_into` is the theme that now holds its segments, None where it stands for itself.
     `touched` says that a person named it, described it, merged into it or moved words to it.
+    `slug` is there for a theme that people took into the codebook they code with; it counts
+    among the themes of a run only where a run proposed it too.
     """
 
     id: int
@@ -39,6 +41,10 @@ class ThemeState:
     merged_into: int | None
     touched: bool
     proposed: bool
+    slug: str = ""
+    serious: bool = False
+    sensitive: bool = False
+    doubt: bool = False
 
     @property
     def code(self) -> str:
@@ -52,9 +58,18 @@ class ThemeState:
 
     @property
     def shown(self) -> bool:
-        """Say whether it is a theme of this codebook now."""
-        stands = self.merged_into is None and not self.set_aside
-        return stands and (self.proposed or self.touched)
+        """Say whether it is one of the themes that words are counted by now."""
+        return self.stands and (self.proposed or (self.touched and not self.slug))
+
+    @property
+    def adopted(self) -> bool:
+        """Say whether people code with it now."""
+        return self.stands and bool(self.slug)
+
+    @property
+    def stands(self) -> bool:
+        """Say whether it was neither merged into another nor set aside."""
+        return self.merged_into is None and not self.set_aside
 
     def __repr__(self) -> str:
         return f"ThemeState({self.id})"
@@ -84,6 +99,11 @@ class CodebookState:
     def shown(self) -> dict[int, ThemeState]:
         """Return the themes of the codebook now, in order of their ids."""
         return {key: theme for key, theme in sorted(self.themes.items()) if theme.shown}
+
+    @cached_property
+    def adopted(self) -> dict[int, ThemeState]:
+        """Return the themes that people code with now, in order of their ids."""
+        return {key: theme for key, theme in sorted(self.themes.items()) if theme.adopted}
 
     def __repr__(self) -> str:
         return f"CodebookState(run {self.run_id}, act {self.last_act_id})"
@@ -203,6 +223,7 @@ def _themes(
     session: Session, engagement_id: int, run_id: int | None, acts: list[ReviewAct]
 ) -> dict[int, ThemeState]:
     proposals = _proposals(session, run_id)
+    adopted = _adopted(session, engagement_id)
     names = _latest_text(acts, "rename")
     descriptions = _latest_text(acts, "describe")
     aside = {act.theme_id for act in acts if act.kind == "set_aside_theme"}
@@ -229,8 +250,20 @@ def _themes(
             merged_into=_end_of_chain(row.id, merged),
             touched=row.id in touched,
             proposed=row.id in proposals,
+            **adopted.get(row.id, {}),
         )
     return themes
+
+
+def _adopted(session: Session, engagement_id: int) -> dict[int, dict[str, Any]]:
+    """Return slug and marks of the themes that people code with."""
+    rows = session.scalars(
+        select(AdoptedTheme)
+        .join(Codebook, Codebook.id == AdoptedTheme.codebook_id)
+        .where(Codebook.engagement_id == engagement_id)
+    )
+    names = ("slug", "serious", "sensitive", "doubt")
+    return {row.theme_id: {name: getattr(row, name) for name in names} for row in rows}
 
 
 def _proposals(session: Session, run_id: int | None) -> dict[int, dict[str, Any]]:

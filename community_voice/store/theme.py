@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import JSON
 
@@ -36,6 +36,25 @@ class Theme(Base):
     description: Mapped[str] = mapped_column(Words, default="")
     keywords: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
     central: Mapped[list[int]] = mapped_column(JSON, default=list)
+
+
+class AdoptedTheme(Base):
+    """Says that people took a theme into the codebook that they code with, and what to mind.
+
+    `slug` is its name among the starter themes, or made for one that people added. `serious`:
+    it weighs more at equal size; `sensitive`: no quotes unless somebody decides so; `doubt`: it
+    speaks against or questions what is planned.
+    """
+
+    __tablename__ = "adopted_theme"
+    __table_args__ = (UniqueConstraint("codebook_id", "slug"),)
+
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), primary_key=True)
+    codebook_id: Mapped[int] = mapped_column(ForeignKey("codebook.id"))
+    slug: Mapped[str] = mapped_column(String(60))
+    serious: Mapped[bool] = mapped_column(default=False)
+    sensitive: Mapped[bool] = mapped_column(default=False)
+    doubt: Mapped[bool] = mapped_column(default=False)
 
 
 class ReviewAct(Base):

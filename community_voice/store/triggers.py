@@ -15,6 +15,15 @@ OF_QUESTION = (
     " WHERE question.id = {row}.question_id) IS NOT NULL"
 )
 FROZEN = "(SELECT state FROM release WHERE id = {row}.release_id) = 'done'"
+ROUND_ENDED = (
+    "{row}.round_id IS NOT NULL"
+    " AND (SELECT state FROM coding_round WHERE id = {row}.round_id) <> 'open'"
+)
+OF_ENDED_ROUND = (
+    "COALESCE((SELECT coding_round.state FROM judgement JOIN coding_round"
+    " ON coding_round.id = judgement.round_id WHERE judgement.id = {row}.judgement_id), 'open')"
+    " <> 'open'"
+)
 IS_FROZEN = "OLD.state = 'done'"
 IS_APPROVED = "OLD.state = 'approved'"
 SOURCE_TEXT = (
@@ -63,6 +72,11 @@ REFUSALS = (
     _never_raised("testimony"),
     _never_raised("response"),
     Refusal("review_act", f"UPDATE OF {REVIEWED}", "an act of review is only ever undone"),
+    # A judgement of a closed round may go with withdrawn words; none comes or changes.
+    Refusal("judgement", "INSERT", "a closed round takes no judgement", ROUND_ENDED),
+    Refusal("judgement", "UPDATE", "a closed round takes no judgement", ROUND_ENDED),
+    Refusal("judged_theme", "INSERT", "a closed round takes no judgement", OF_ENDED_ROUND),
+    Refusal("coding_round", "UPDATE", "a compared round never changes", "OLD.state = 'compared'"),
     Refusal("audit_entry", "UPDATE", "the audit log only grows"),
     Refusal("audit_entry", "DELETE", "the audit log only grows"),
     Refusal(
