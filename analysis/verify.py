@@ -6,21 +6,40 @@ a judgement that nothing here can make.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from analysis.disclosure import NOT_SHOWN, ReleasedCell, ReleasedTables, suppress
-from analysis.summarize import TEMPLATES, Claim, Summary, render
+from analysis.disclosure import NOT_SHOWN, Figure, ReleasedCell, ReleasedTables, suppress
+from analysis.summarize import TEMPLATES, Claim, Summary, languages, messages_in, render
 from analysis.summarize.claims import resolve
 from analysis.summarize.model import ChosenQuote
+from analysis.summarize.serious import PARAPHRASABLE
 from analysis.summarize.templates import digit_runs
 from analysis.tables import Tables
 
 QUOTED = "quoted"
 QUOTED_WITH_PLACE = "quoted_with_place"
+PARAPHRASE = "said_once"
+Renderer = Callable[[str, Mapping[str, int | str]], str]
+# Values with these names are words; any other one of a sentence must come from somewhere.
+WORDS = frozenset(
+    {
+        "question",
+        "theme",
+        "description",
+        "dimension",
+        "value",
+        "not_shown",
+        "name",
+        "setting",
+        "paraphrase",
+        "author",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +65,9 @@ def verify(
     texts: pd.DataFrame | None = None,
     quotes: pd.DataFrame | None = None,
     at_least: Mapping[str, int] | None = None,
-    renderer: Callable[[str, Mapping[str, int | str]], str] = render,
+    renderer: Renderer | None = None,
+    figures: Iterable[Figure] | None = None,
+    paraphrases: pd.DataFrame | None = None,
 ) -> tuple[Failure, ...]:
     """Return everything that fails; nothing where summary, tables and record agree.
 
@@ -55,17 +76,27 @@ def verify(
     given to `suppress` when the tables were made.
     texts: `testimony`, `text`, `consent` of every testimony that may be quoted; with it, each
     quote is looked for in its testimony. quotes: `quote`, `testimony`, `start`, `end`, `text`.
-    renderer: makes the sentence of a template and its values; give the translated one to check
-    a translation.
+    renderer: makes the sentence of a template and its values; without one, the sentences of the
+    summary's own language are taken.
+    figures: those that the record gives now, to be those of the tables. paraphrases: the approved
+    ones, `text`, `author`, `consent`; each that is printed must be among them.
     """
     summary = summary if isinstance(summary, Summary) else Summary.from_dict(summary)
     tables = tables if isinstance(tables, ReleasedTables) else ReleasedTables.from_dict(tables)
     failures: list[Failure] = []
+    if renderer is None:
+        if summary.language not in languages():
+            return (Failure("language", summary.language, "one of " + " ".join(languages()), "it"),)
+        renderer = partial(render, messages=messages_in(summary.language))
     for claim in summary.claims:
         failures += _claim_failures(claim, summary, tables, renderer)
     failures += _twice(summary)
     if recomputed is not None:
         failures += _table_failures(tables, recomputed, at_least)
+    if figures is not None:
+        failures += _figure_failures(tables, figures)
+    if paraphrases is not None:
+        failures += _paraphrase_failures(summary, paraphrases)
     for quote in summary.quotes:
         failures += _support_failures(quote, summary, tables)
         if texts is not None:
@@ -87,7 +118,7 @@ def _claim_failures(
     claim: Claim,
     summary: Summary,
     tables: ReleasedTables,
-    renderer: Callable[[str, Mapping[str, int | str]], str],
+    renderer: Renderer,
 ) -> Iterator[Failure]:
     """Yield what is wrong with one sentence."""
     if claim.template not in TEMPLATES:
@@ -109,7 +140,8 @@ def _claim_failures(
 def _number_failures(claim: Claim, summary: Summary, tables: ReleasedTables) -> Iterator[Failure]:
     """Yield numbers that do not equal what stands where the claim says they come from."""
     for name, value in claim.values.items():
-        if isinstance(value, int) and name not in claim.numbers:
+        is_number = isinstance(value, int) or name not in WORDS
+        if is_number and name not in claim.numbers:
             yield Failure("number", f"{claim.id}.{name}", "a cell that it comes from", str(value))
     for name, where in claim.numbers.items():
         found = claim.values.get(name)
@@ -118,12 +150,12 @@ def _number_failures(claim: Claim, summary: Summary, tables: ReleasedTables) -> 
         except (ValueError, KeyError, TypeError, ZeroDivisionError):
             yield Failure("number", f"{claim.id}.{name}", f"a shown number at {where}", str(found))
             continue
-        # True == 1 in Python, and a number that came as text is no number.
-        if type(found) is not int or found != expected:
+        # True == 1 in Python, and a number that came as text is no number; a figure is text.
+        if type(found) is not type(expected) or found != expected:
             yield Failure("number", f"{claim.id}.{name}", f"{expected} ({where})", repr(found))
 
 
-def _number(where: str, claim: Claim, summary: Summary, tables: ReleasedTables) -> int:
+def _number(where: str, claim: Claim, summary: Summary, tables: ReleasedTables) -> int | str:
     """Return the number at a place; the method's settings stand in the summary."""
     if where.startswith("method:"):
         return int(summary.method[where.removeprefix("method:")])
@@ -159,6 +191,31 @@ def _table_failures(
         yield Failure("tables", "left_out", str(again.left_out), str(tables.left_out))
 
 
+def _figure_failures(tables: ReleasedTables, again: Iterable[Figure]) -> Iterator[Failure]:
+    """Yield figures that differ from those that the record gives, and any about few."""
+    expected = {figure.key: figure for figure in again}
+    found = {figure.key: figure for figure in tables.figures}
+    for key in sorted(expected.keys() | found.keys()):
+        ours, theirs = expected.get(key), found.get(key)
+        if ours != theirs:
+            told = [each.text if each else "no such figure" for each in (ours, theirs)]
+            yield Failure("figure", key, *told)
+    for key in sorted(found.keys() - tables.figure_of.keys()):
+        yield Failure("figure", key, f"one that rests on {tables.threshold} or more", "on fewer")
+    if len(found) != len(tables.figures):
+        yield Failure("tables", "figures", "each key once", "a key twice")
+
+
+def _paraphrase_failures(summary: Summary, approved: pd.DataFrame) -> Iterator[Failure]:
+    """Yield paraphrases that nobody approved, or to which nobody agreed; never their words."""
+    allowed = approved[approved["consent"].isin(PARAPHRASABLE)]
+    known = set(zip(allowed["text"].astype(str), allowed["author"].astype(str), strict=True))
+    for claim in summary.claims:
+        said = claim.values.get("paraphrase"), claim.values.get("author")
+        if claim.template == PARAPHRASE and said not in known:
+            yield Failure("paraphrase", claim.id, "an approved one", "another, or no consent")
+
+
 def _told(cell: ReleasedCell | None) -> str:
     if cell is None:
         return "no such cell"
@@ -169,8 +226,8 @@ def _support_failures(
     quote: ChosenQuote, summary: Summary, tables: ReleasedTables
 ) -> Iterator[Failure]:
     """Yield a quote whose theme no finding speaks of: its total would not be shown."""
-    found = any(f"theme:{quote.theme}" in claim.sources for claim in summary.section("finding"))
-    if not found:
+    told = [*summary.section("finding"), *summary.section("against")]
+    if not any(f"theme:{quote.theme}" in claim.sources for claim in told):
         yield Failure("quote", quote.id, "a theme among the findings", quote.theme)
 
 

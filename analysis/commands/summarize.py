@@ -26,8 +26,8 @@ from analysis.disclosure import THRESHOLD, ReleasedTables, suppress
 from analysis.encoders import default_encoder, encoder_named
 from analysis.language import UNDETERMINED
 from analysis.summarize import Summary, known_from_quotes, summarize
-from analysis.summarize.findings import main_unit
 from analysis.summarize.markdown import as_markdown
+from analysis.summarize.ranking import main_unit
 from analysis.tables import Tables, count_tables
 from analysis.themes.model import OTHER
 from analysis.verify import verify

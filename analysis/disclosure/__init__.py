@@ -7,7 +7,7 @@ numbers of theme ids tell (give ids that do not follow size), what two releases 
 what a reader knows of single people from elsewhere, unless `at_least` says it.
 """
 
-from analysis.disclosure.released import NOT_SHOWN, ReleasedCell, ReleasedTables
+from analysis.disclosure.released import NOT_SHOWN, Figure, ReleasedCell, ReleasedTables
 from analysis.disclosure.suppress import THRESHOLD, suppress
 
-__all__ = ["NOT_SHOWN", "THRESHOLD", "ReleasedCell", "ReleasedTables", "suppress"]
+__all__ = ["NOT_SHOWN", "THRESHOLD", "Figure", "ReleasedCell", "ReleasedTables", "suppress"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -27,16 +27,31 @@ class ReleasedCell:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """One figure of a release that is no count of a table: how far people agree, a re-run.
+
+    `text` is the figure as it is printed ("0.71", "47"), `n` how many passages, people or
+    re-runs it rests on: a figure about few is not one of these (see `figures_from`).
+    """
+
+    key: str
+    text: str
+    n: int
+
+
+@dataclass(frozen=True)
 class ReleasedTables:
     """Every cell of a release, hidden ones included, with nothing that says why one is hidden.
 
     `left_out` names unit and dimension of splits that cannot be told at all, because naming their
     values would already show how small they are: no cell of them is here.
+    `figures` are what else may be told, each under its key.
     """
 
     cells: tuple[ReleasedCell, ...]
     threshold: int
     left_out: tuple[tuple[str, str], ...] = ()
+    figures: tuple[Figure, ...] = ()
 
     @cached_property
     def by_key(self) -> dict[str, ReleasedCell]:
@@ -47,6 +62,25 @@ class ReleasedTables:
         """Return the count of a cell, or None where it is hidden or absent."""
         cell = self.by_key.get(key)
         return None if cell is None else cell.n
+
+    @cached_property
+    def of_theme(self) -> dict[tuple[str, str], list[ReleasedCell]]:
+        """Return the cells of each unit and theme, in order."""
+        cells: dict[tuple[str, str], list[ReleasedCell]] = {}
+        for cell in self.cells:
+            if cell.theme is not None:
+                cells.setdefault((cell.unit, cell.theme), []).append(cell)
+        return cells
+
+    @cached_property
+    def figure_of(self) -> dict[str, Figure]:
+        """Return the figures under their keys; one that rests on few is never found."""
+        return {each.key: each for each in self.figures if each.n >= self.threshold}
+
+    def with_figures(self, figures: Iterable[Figure]) -> ReleasedTables:
+        """Return the same tables with these figures, in order of their keys."""
+        told = sorted(figures, key=lambda each: each.key)
+        return replace(self, figures=tuple(told))
 
     def to_frame(self) -> pd.DataFrame:
         """Return columns key, unit, theme, dimension, value, n (nullable), shown (text)."""
@@ -61,7 +95,8 @@ class ReleasedTables:
         return {
             "threshold": self.threshold,
             "left_out": [list(pair) for pair in self.left_out],
-            "cells": [dict(vars(cell)) for cell in self.cells],
+            "cells": [asdict(cell) for cell in self.cells],
+            "figures": [asdict(figure) for figure in self.figures],
         }
 
     def to_json(self) -> str:
@@ -75,6 +110,7 @@ class ReleasedTables:
             cells=tuple(ReleasedCell(**cell) for cell in plain["cells"]),
             threshold=int(plain["threshold"]),
             left_out=tuple((str(unit), str(name)) for unit, name in plain["left_out"]),
+            figures=tuple(Figure(**figure) for figure in plain.get("figures", ())),
         )
 
     def __repr__(self) -> str:

@@ -72,23 +72,35 @@ class Claims:
         n = self.tables.shown(whole)
         return f"{template}_percent" if n is not None and n >= PERCENT_BASE else template
 
+    def figures(self, prefix: str, *names: str) -> dict[str, str] | None:
+        """Return name -> place of the figures under a prefix, or None where one is not told."""
+        places = {name: f"{FIGURE}{prefix}|{name}" for name in names}
+        held = self.tables.figure_of
+        return places if all(each[len(FIGURE) :] in held for each in places.values()) else None
 
+
+FIGURE = "figure:"
 _WITH_PERCENT = (
     "_percent",
     *(f"{way}_{unit}" for way in ("more", "less") for unit in ("people", "comments", "sessions")),
 )
 
 
-def resolve(where: str, tables: ReleasedTables, values: Mapping[str, int | str]) -> int:
+def resolve(where: str, tables: ReleasedTables, values: Mapping[str, int | str]) -> int | str:
     """Return the number that stands at a place, or raise ValueError where none may be told.
 
-    A place is a cell key, `rule:NAME`, or `percent:PART/WHOLE` of two numbers in `values`.
+    A place is a cell key, `rule:NAME`, `figure:KEY` (as it is printed: "0.71"), or
+    `percent:PART/WHOLE` of two numbers in `values`.
     """
     kind, _, name = where.partition(":")
     if where == "rule:threshold":
         return tables.threshold
     if kind == "rule" and name in RULES:
         return RULES[name]
+    if where.startswith(FIGURE):
+        if name not in tables.figure_of:
+            raise ValueError(f"no figure is told at {where}")
+        return tables.figure_of[name].text
     if kind == "percent":
         part, _, whole = name.partition("/")
         return percent(int(values[part]), int(values[whole]))

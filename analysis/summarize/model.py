@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-SECTIONS = ("question", "finding", "against", "heard", "not_heard", "method", "caveat")
+import pandas as pd
+
+from analysis.summarize.templates import ENGLISH, messages_in, render
+
+SECTIONS = (
+    "question",
+    "finding",
+    "unknown",
+    "against",
+    "serious",
+    "heard",
+    "not_heard",
+    "agreement",
+    "method",
+    "caveat",
+)
 
 
 @dataclass(frozen=True)
@@ -15,7 +30,7 @@ class Claim:
     """One sentence, the numbers it rests on, and what it speaks of.
 
     numbers: name in the template -> where the number stands: a cell key, `rule:NAME`,
-    `method:NAME`, or `percent:PART/WHOLE` for a share of two numbers of this claim.
+    `method:NAME`, `figure:KEY`, or `percent:PART/WHOLE` for a share of two numbers of this claim.
     values: everything that the template needs, numbers included.
     """
 
@@ -43,12 +58,25 @@ class ChosenQuote:
 
 @dataclass(frozen=True)
 class Summary:
-    """The claims and quotes that a working group reads, in order."""
+    """The claims and quotes that a working group reads, in order, and their language.
+
+    Quotes, names of themes and the question stay in the language that people gave them.
+    """
 
     question: str
     claims: tuple[Claim, ...]
     quotes: tuple[ChosenQuote, ...]
     method: Mapping[str, int | str]
+    language: str = ENGLISH
+
+    def in_language(self, language: str) -> Summary:
+        """Return the same claims in another language; KeyError where there is none."""
+        messages = messages_in(language)
+        claims = tuple(
+            replace(claim, text=render(claim.template, claim.values, messages))
+            for claim in self.claims
+        )
+        return replace(self, claims=claims, language=language)
 
     def section(self, name: str) -> tuple[Claim, ...]:
         """Return the claims of one section, in order."""
@@ -76,7 +104,16 @@ class Summary:
             ),
             quotes=tuple(ChosenQuote(**quote) for quote in plain["quotes"]),
             method=dict(plain["method"]),
+            language=plain.get("language", ENGLISH),
         )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a claim: `claim`, `section`, `text`."""
+        rows = [(claim.id, claim.section, claim.text) for claim in self.claims]
+        return pd.DataFrame(rows, columns=["claim", "section", "text"])
+
+    def _repr_html_(self) -> str:
+        return self.to_frame().to_html(index=False)
 
     def __repr__(self) -> str:
         return f"Summary({len(self.claims)} claims, {len(self.quotes)} quotes)"

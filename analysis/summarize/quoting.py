@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.disclosure import ReleasedTables
+from analysis.summarize.figures import AGAINST
 from analysis.summarize.model import ChosenQuote
 from analysis.tables import QUESTION, Tables, cell_key
 
@@ -18,6 +19,9 @@ LANGUAGE = "language"
 # A quote of this many characters reads well on a page; others are taken when there is none.
 READABLE = range(25, 361)
 COLUMNS = ("quote", "theme", "text", "language", "person", "place", "question", "score")
+STANCE, MODE, GROUP = "stance", "mode", "group:"
+# A theme that speaks against, and is not among the findings, has this many quotes.
+QUOTES_PER_DOUBT = 1
 
 
 def checked_quotes(quotes: pd.DataFrame) -> pd.DataFrame:
@@ -33,10 +37,15 @@ def checked_quotes(quotes: pd.DataFrame) -> pd.DataFrame:
         raise ValueError("quotes must have an id each")
     if quotes[["quote", "theme", "text", "language", "person"]].isna().any(axis=None):
         raise ValueError("a quote needs an id, a theme, a text, a language and a person")
-    quotes = quotes[list(COLUMNS)].copy()
+    quotes = quotes[[*COLUMNS, *([STANCE] if STANCE in quotes else []), *_splits(quotes)]].copy()
     for column in ("quote", "theme", "language", "person"):
         quotes[column] = quotes[column].astype(str)
     return quotes
+
+
+def _splits(quotes: pd.DataFrame) -> list[str]:
+    """Return the columns, beside the language, in proportion to which quotes are picked."""
+    return [name for name in map(str, quotes) if name == MODE or name.startswith(GROUP)]
 
 
 def known_from_quotes(tables: Tables, quotes: pd.DataFrame, unit: str = "people") -> dict[str, int]:
@@ -59,35 +68,82 @@ def known_from_quotes(tables: Tables, quotes: pd.DataFrame, unit: str = "people"
 
 
 def choose_quotes(
-    quotes: pd.DataFrame, themes: Sequence[str], tables: ReleasedTables, unit: str
+    quotes: pd.DataFrame,
+    themes: Sequence[str],
+    tables: ReleasedTables,
+    unit: str,
+    doubts: Sequence[str] = (),
 ) -> tuple[ChosenQuote, ...]:
-    """Choose up to three quotes a theme, languages in proportion, each person once in all.
+    """Choose up to three quotes a theme, in proportion to who spoke, each person once in all.
 
     A theme's first quote is in the language that most raised it in. The next are in the language
     that is furthest behind its share of those counted (Sainte-Laguë), among those that the theme
-    does not have yet while there are any.
+    does not have yet while there are any. Within a language, the groups and the way of answering
+    that are furthest behind theirs come first. The last seat of a theme is for somebody who
+    speaks against it or in doubt (column `stance`), unless such a voice is there already.
+    doubts: themes that speak against as a whole; one that is not in `themes` has a quote too.
+    Neither groups nor stance are printed beside a quote, so they tell nothing of counts.
     """
     quotes = checked_quotes(quotes)
-    quotes = quotes[quotes["theme"].isin(themes)]
+    alone = [theme for theme in doubts if theme not in themes]
+    every = [*themes, *alone]
+    quotes = quotes[quotes["theme"].isin(every)]
     chosen: list[ChosenQuote] = []
-    used: set[str] = set()
+    told: list[Mapping[str, Any]] = []
     for place in range(QUOTES_PER_THEME):
-        for theme in themes:
-            rows = quotes[(quotes["theme"] == theme) & ~quotes["person"].isin(used)]
+        for theme in [*themes, *(alone if place < QUOTES_PER_DOUBT else [])]:
+            rows = quotes[quotes["theme"] == theme]
+            rows = rows[~rows["person"].isin([row["person"] for row in told])]
             rows = rows[~rows["text"].isin([quote.text for quote in chosen])]
-            language = _next_language(sorted(set(rows["language"])), theme, chosen, tables, unit)
-            if language is not None:
-                row = _best(rows[rows["language"] == language])
-                used.add(str(row["person"]))
-                name = f"quote-{themes.index(theme) + 1}-{place + 1}"
+            is_last = place == QUOTES_PER_THEME - 1
+            row = _seated(rows, theme, is_last, told, tables, unit)
+            if row is not None:
+                told.append(row)
+                name = f"quote-{every.index(theme) + 1}-{place + 1}"
                 chosen.append(_chosen(row, name, tables, unit))
-    return tuple(sorted(chosen, key=lambda quote: (themes.index(quote.theme), quote.id)))
+    return tuple(sorted(chosen, key=lambda quote: (every.index(quote.theme), quote.id)))
+
+
+def _seated(
+    rows: pd.DataFrame,
+    theme: str,
+    is_last: bool,
+    told: Sequence[Mapping[str, Any]],
+    tables: ReleasedTables,
+    unit: str,
+) -> Mapping[str, Any] | None:
+    """Return who has the next seat of a theme; None where nobody may have it."""
+    heard_against = any(row["theme"] == theme and row.get(STANCE) in AGAINST for row in told)
+    offers = [rows]
+    if is_last and not heard_against and STANCE in rows:
+        offers.insert(0, rows[rows[STANCE].isin(AGAINST)])
+    for offer in offers:
+        language = _next_language(sorted(set(offer["language"])), theme, told, tables, unit)
+        if language is not None:
+            spoken = offer[offer["language"] == language]
+            return _best(_furthest_behind(spoken, told, tables, unit))
+    return None
+
+
+def _furthest_behind(
+    rows: pd.DataFrame, told: Sequence[Mapping[str, Any]], tables: ReleasedTables, unit: str
+) -> pd.DataFrame:
+    """Return the rows of those whose groups and way of answering are furthest behind."""
+    behind = pd.Series(0.0, index=rows.index)
+    for split in _splits(rows):
+        heard = Counter(str(row[split]) for row in told)
+        for value in sorted(set(rows[split].astype(str))):
+            n = tables.shown(cell_key(unit, None, split, value))
+            weight = (tables.threshold / 2 if n is None else n) / (2 * heard[value] + 1)
+            behind = behind.where(rows[split].astype(str) != value, behind + weight)
+    behind = behind.round(6)
+    return rows[behind == behind.max()]
 
 
 def _next_language(
     languages: Sequence[str],
     theme: str,
-    chosen: Sequence[ChosenQuote],
+    chosen: Sequence[Mapping[str, Any]],
     tables: ReleasedTables,
     unit: str,
 ) -> str | None:
@@ -96,8 +152,8 @@ def _next_language(
     Where a count is hidden, quotes must not say how many there are at least: one in a theme, and
     two in all, are the most.
     """
-    told = Counter(quote.language for quote in chosen)
-    have = {quote.language for quote in chosen if quote.theme == theme}
+    told = Counter(row[LANGUAGE] for row in chosen)
+    have = {row[LANGUAGE] for row in chosen if row["theme"] == theme}
 
     def is_open(language: str) -> bool:
         if cell_key(unit, None, LANGUAGE, language) not in tables.by_key:

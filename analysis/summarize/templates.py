@@ -1,98 +1,99 @@
-"""The sentences of a summary, in English, with places for what a claim knows.
+"""The sentences of a summary, with places for what a claim knows, in every language there is.
 
-Every number in a sentence is one of its claim's numbers, so no digit stands in a template itself.
-Translations take the same places. Plain words, short sentences.
+messages/<tag>.json holds them, one file a language. Every number in a sentence is one of its
+claim's numbers, so no digit stands in a template itself. Translations take the same places.
+Plain words, short sentences; outside English, sentences that need no plural forms.
 """
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 
 # The smallest whole of which a percentage is told, and the smallest group that is described.
 PERCENT_BASE = 30
 # How far a group's share must lie from everyone's, in points, and in standard errors, to be told.
 POINTS = 15
 STANDARD_ERRORS = 3
-RULES: Mapping[str, int] = {
+# Points in the rank of a finding, beside one for each percent that raised it.
+SERIOUS_POINTS, DIFFERS_POINTS, NEW_POINTS = 15, 5, 5
+# From how many on a finding may be strong, and the alpha from which Krippendorff (Content
+# Analysis, 2004) draws tentative conclusions.
+STRONG, LEAST_ALPHA = 50, "0.67"
+# Of a hundred re-runs, in how many a finding may fall and still be more than early.
+FELL = 10
+RULES: Mapping[str, int | str] = {
     "base": PERCENT_BASE,
     "points": POINTS,
     "errors": STANDARD_ERRORS,
+    "serious": SERIOUS_POINTS,
+    "differs": DIFFERS_POINTS,
+    "new": NEW_POINTS,
+    "strong": STRONG,
+    "alpha": LEAST_ALPHA,
+    "fell": FELL,
 }
-
-TEMPLATES: dict[str, str] = {
-    "question": "The question at hand: {question}",
-    "counted_people": "{n} people are counted here.",
-    "counted_comments": "{n} comments are counted here. How many people wrote them is not known.",
-    "counted_sessions": "{n} listening sessions are counted here.",
-    "nothing_shown": "So few spoke that no number can be shown without pointing at someone.",
-    "few_findings_people": "Fewer than three themes were raised by enough people to show.",
-    "few_findings_comments": "Fewer than three themes were raised in enough comments to show.",
-    "few_findings_sessions": "Fewer than three themes were raised in enough sessions to show.",
-    "finding_people": "{n} of {of} people spoke about “{theme}”.",
-    "finding_comments": "{n} of {of} comments are about “{theme}”.",
-    "finding_sessions": "“{theme}” came up in {n} of {of} listening sessions.",
-    "finding_people_percent": "{n} of {of} people ({percent}%) spoke about “{theme}”.",
-    "finding_comments_percent": "{n} of {of} comments ({percent}%) are about “{theme}”.",
-    "finding_sessions_percent": "“{theme}” came up in {n} of {of} listening sessions ({percent}%).",
-    "about": "It means: {description}",
-    "more_people": "More so where {dimension} is “{value}”: {n} of {of} people ({percent}%), "
-    "beside {n_all} of {of_all} ({percent_all}%) of everyone.",
-    "more_comments": "More so where {dimension} is “{value}”: {n} of {of} comments ({percent}%), "
-    "beside {n_all} of {of_all} ({percent_all}%) of all comments.",
-    "more_sessions": "More so where {dimension} is “{value}”: {n} of {of} sessions ({percent}%), "
-    "beside {n_all} of {of_all} ({percent_all}%) of all sessions.",
-    "less_people": "Less so where {dimension} is “{value}”: {n} of {of} people ({percent}%), "
-    "beside {n_all} of {of_all} ({percent_all}%) of everyone.",
-    "less_comments": "Less so where {dimension} is “{value}”: {n} of {of} comments ({percent}%), "
-    "beside {n_all} of {of_all} ({percent_all}%) of all comments.",
-    "less_sessions": "Less so where {dimension} is “{value}”: {n} of {of} sessions ({percent}%), "
-    "beside {n_all} of {of_all} ({percent_all}%) of all sessions.",
-    "no_difference": "No clear difference between groups could be shown.",
-    "against_people": "Against it or in doubt: {n} of {of} people spoke about “{theme}”.",
-    "against_comments": "Against it or in doubt: {n} of {of} comments are about “{theme}”.",
-    "against_sessions": "Against it or in doubt: “{theme}” came up in {n} of {of} sessions.",
-    "against_unknown": "Support and doubt were not told apart. A theme may hold both.",
-    "heard_people": "{dimension}, “{value}”: {n} of {of} people.",
-    "heard_comments": "{dimension}, “{value}”: {n} of {of} comments.",
-    "heard_sessions": "{dimension}, “{value}”: {n} of {of} sessions.",
-    "heard_people_percent": "{dimension}, “{value}”: {n} of {of} people ({percent}%).",
-    "heard_comments_percent": "{dimension}, “{value}”: {n} of {of} comments ({percent}%).",
-    "heard_sessions_percent": "{dimension}, “{value}”: {n} of {of} sessions ({percent}%).",
-    "heard_more": "{dimension}: the other groups are in the tables.",
-    "group_hidden": "{dimension}, “{value}”: {not_shown}.",
-    "split_hidden": "{dimension}: {not_shown}.",
-    "themes_hidden": "Some themes: {not_shown}.",
-    "no_benchmark": "We do not know yet how these groups compare with everyone who is affected. "
-    "Who is missing cannot be told from these numbers.",
-    "rule_rank_people": "Findings are the themes that most people raised. "
-    "Each person is counted once in each theme.",
-    "rule_rank_comments": "Findings are the themes that most comments are about. "
-    "Each comment is counted once in each theme, and a person may have written several.",
-    "rule_rank_sessions": "Findings are the themes that came up in most sessions. "
-    "Each session is counted once in each theme, however many people were there.",
-    "rule_threshold": "No count under {threshold} is shown, "
-    "nor a number from which one could be worked out.",
-    "rule_base": "Percentages are given only of {base} or more.",
-    "rule_differs": "A group is said to differ when it has {base} or more, "
-    "its share lies {points} points or more from everyone's, "
-    "and that gap is more than {errors} times what chance usually makes in a group of that size.",
-    "rule_quotes": "Quotes are word for word. They were picked by rule, across languages, "
-    "with one quote of each person at most.",
-    "not_a_sample": "Those who spoke chose to speak. The shares hold for them, not for everyone.",
-    "method": "{name}: {setting}.",
-    "no_quotes": "There are no quotes, because the record does not say who agreed to be quoted.",
-    "quotes_not_cleared": "The quotes are not cleared. Whoever made this says that people agreed. "
-    "Nobody has checked yet that they point at no one.",
-    "names_proposed": "The names of themes were proposed by a program. "
-    "Read them before you pass this on.",
-    "caveat": "Numbers and quotes match the record. Themes are judgements.",
-}
+ENGLISH = "en"
+MESSAGES = Path(__file__).with_name("messages")
+WORD = "word:"
+# The values that the program puts in itself: they have words in each language. A theme's name,
+# the question and a reviewer's paraphrase are people's words, and stay as they are.
+WORDED = frozenset({"dimension", "value", "name", "setting", "not_shown"})
+BETWEEN = ", "
 
 
-def render(template: str, values: Mapping[str, int | str]) -> str:
-    """Return a template's sentence; a value is put in as it is, whatever it holds."""
-    return TEMPLATES[template].format_map({name: str(value) for name, value in values.items()})
+@cache
+def messages_in(language: str) -> Mapping[str, str]:
+    """Return template -> sentence, and `word:X` -> the program's own word X, of a language.
+
+    Raises KeyError where there is no file for the language.
+    """
+    if language not in languages():
+        raise KeyError(f"there are no sentences in {language}")
+    plain = json.loads((MESSAGES / f"{language}.json").read_text("utf-8"))
+    words = {WORD + word: said for word, said in plain["words"].items()}
+    return {**plain["sentences"], **words}
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the tags of the languages that a summary can be written in, English first."""
+    found = sorted(path.stem for path in MESSAGES.glob("*.json"))
+    return (ENGLISH, *(tag for tag in found if tag != ENGLISH))
+
+
+TEMPLATES: Mapping[str, str] = messages_in(ENGLISH)
+
+
+def render(
+    template: str,
+    values: Mapping[str, int | str],
+    messages: Mapping[str, str] = TEMPLATES,
+) -> str:
+    """Return a template's sentence; a value is put in as it is, whatever it holds.
+
+    messages: the sentences of a language, as `messages_in` returns them. Numbers are plain in
+    every language: digits that any reader can lay beside the tables.
+    """
+    said = {
+        name: worded(value, messages) if name in WORDED else str(value)
+        for name, value in values.items()
+    }
+    return messages[template].format_map(said)
+
+
+def worded(value: int | str, messages: Mapping[str, str]) -> str:
+    """Return a word of the program in a language, also in a list; others stay as they are."""
+    text = str(value)
+    if WORD + text in messages:
+        return messages[WORD + text]
+    parts = text.split(BETWEEN)
+    if len(parts) > 1 and all(WORD + part in messages for part in parts):
+        return messages.get(WORD + BETWEEN, BETWEEN).join(messages[WORD + each] for each in parts)
+    return text
 
 
 def percent(part: int, whole: int) -> int:
