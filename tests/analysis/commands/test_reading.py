@@ -132,3 +132,11 @@ def test_without_pyarrow_the_reader_is_told_what_to_do(
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(UnreadableTable, match="pip install pyarrow, or save the table as CSV"):
         read_table(written(tmp_path, b"PAR1....PAR1", "answers.parquet"))
+
+
+def test_whole_numbers_of_another_program_stay_whole_beside_missing_ones(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is an optional extra")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "answers.parquet"
+    parquet.write_table(pyarrow.table({"n": [7, None, 9], "text": ["a", "b", "c"]}), path)
+    assert read_table(path)["n"].tolist() == ["7", "", "9"]
