@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 import pandas as pd
-from sentencex import get_sentence_boundaries
 
 from analysis.progress import Progress, silent
+from analysis.sentences import BULLET, Span, sentences, weight
 
-Span = tuple[int, int]
+__all__ = ["LONGEST", "SHORT_TEXT", "segment", "weight"]
 
+COLUMNS = ["text_id", "segment", "start", "end", "text", "language"]
 # A text up to this many units says one thing, whatever its punctuation: "They came late. He was
 # gone." belongs together, and either half alone lands among strangers.
 SHORT_TEXT = 240
@@ -22,15 +23,11 @@ LONGEST = 1000
 # A line this long without an end mark, before a line in lower case, was broken by a program.
 WRAPPED = 50
 
-BULLET = re.compile(r"\s*(?:[-*+•·‣▪●◦–—・]|\(?\d{1,2}[.)、])\s+")
 LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 ENDED = re.compile(r"[.!?…:;。！？؟۔।]['\")\]»”’]*\s*$")
-# Scripts that are written without spaces: one character weighs about as much as three letters.
-DENSE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 WORDLIKE = re.compile(r"[^\W_]|[\U0001f000-\U0001faff\u2600-\u27bf]")
 # Never cut before one of these: it belongs to the character before it.
 JOINED = re.compile(r"[\u0300-\u036f\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
-SENTENCE_LANGUAGE_UNKNOWN = "en"
 
 
 def segment(
@@ -56,7 +53,11 @@ def segment(
         if done % 1000 == 0:
             progress(done, len(frame))
     progress(len(frame), len(frame))
-    return pd.DataFrame(rows, columns=["text_id", "segment", "start", "end", "text", "language"])
+    found = pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+    # `text` stays as it is: a column of Arrow strings refuses half of a surrogate pair.
+    return found.astype({"segment": int, "start": int, "end": int}).assign(
+        text_id=found["text_id"].infer_objects()
+    )
 
 
 def sentence_spans(text: str, language: str, short_text: int) -> list[Span]:
@@ -66,7 +67,7 @@ def sentence_spans(text: str, language: str, short_text: int) -> list[Span]:
     spans: list[Span] = []
     for start, end in line_spans(text):
         if WORDLIKE.search(text, start, end):
-            spans.extend(joined(text, list(sentences(text, start, end, language))))
+            spans.extend(joined(text, list(spoken(text, start, end, language))))
     # A text of nothing but emoji or marks is still something that a person said.
     spans = spans or trimmed(text, 0, len(text))
     return [piece for span in spans for piece in cut(text, span)]
@@ -87,15 +88,14 @@ def line_spans(text: str) -> Iterator[Span]:
     yield begin, len(text)
 
 
-def sentences(text: str, start: int, end: int, language: str) -> Iterator[Span]:
-    """Yield the sentences of one paragraph, without the bullet before it."""
-    bullet = BULLET.match(text, start, end)
-    start = bullet.end() if bullet and bullet.end() < end else start
-    # Half of a surrogate pair stops the library; a stand-in of the same length keeps offsets.
-    part = text[start:end].encode("utf-8", "replace").decode("utf-8")
-    language = language.split("-")[0] if language not in {"", "und"} else SENTENCE_LANGUAGE_UNKNOWN
-    for found in get_sentence_boundaries(language, part):
-        yield from trimmed(text, start + found["start_index"], start + found["end_index"])
+def spoken(text: str, start: int, end: int, language: str) -> Iterator[Span]:
+    """Yield the sentences of one paragraph, each without the bullet before it."""
+    for first, last in sentences(text[start:end], language):
+        begin, stop = start + first, start + last
+        # A dash within a paragraph is part of what was said; a number or a dot begins an item.
+        item = begin == start or text[begin:stop].lstrip()[:1] in "•‣▪●◦(123456789"
+        bullet = BULLET.match(text, begin, stop) if item else None
+        yield from trimmed(text, bullet.end() if bullet else begin, stop)
 
 
 def trimmed(text: str, start: int, end: int) -> list[Span]:
@@ -118,11 +118,6 @@ def joined(text: str, spans: list[Span]) -> list[Span]:
                 start = result.pop()[0]
         result.append((start, end))
     return result
-
-
-def weight(text: str) -> int:
-    """Return the length in letters of an alphabet; a dense character counts as three."""
-    return len(text) + 2 * len(DENSE.findall(text))
 
 
 def cut(text: str, span: Span) -> Iterator[Span]:

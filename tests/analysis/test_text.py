@@ -11,7 +11,8 @@ from analysis import text
 def segments(original: str, language: str = "en", whole: bool = False) -> pd.DataFrame:
     noise = "Somebody else said something quite different here. And a second thing too."
     frame = pd.DataFrame(
-        {"text_id": ["noise", "a"], "text": [noise, original], "language": ["en", language]}
+        {"text_id": ["noise", "a"], "text": [noise, original], "language": ["en", language]},
+        dtype=object,
     )
     found = text.segment(frame, whole, short_text=60)
     return found[found["text_id"] == "a"].reset_index(drop=True)
