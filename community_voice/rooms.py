@@ -10,6 +10,9 @@ from community_voice.deliver.brief.routes import blueprint as brief
 from community_voice.release.routes import blueprint as release
 from community_voice.staff.account_routes import blueprint as accounts
 from community_voice.staff.routes import blueprint as staff
+from community_voice.study.coding.codebook_routes import blueprint as codebook
+from community_voice.study.coding.round_routes import blueprint as agreement
+from community_voice.study.coding.routes import blueprint as coding
 from community_voice.study.routes import blueprint as study
 from community_voice.study.runs.routes import blueprint as runs
 
@@ -20,6 +23,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     importing,
     runs,
     study,
+    codebook,
+    coding,
+    agreement,
     release,
     brief,
     receipts,

@@ -28,10 +28,12 @@ from community_voice.errors import DomainError, traced
 from community_voice.extensions import db
 from community_voice.release.freezing import freeze
 from community_voice.store.analysis_run import AnalysisRun
+from community_voice.store.coding_task import CodingTask
 from community_voice.store.import_batch import ImportBatch
 from community_voice.store.lease import Cancelled, Tick
 from community_voice.store.leasing import LEASE, UNEXPECTED, Lease, LeaseLost, Taken, take_next
 from community_voice.store.release import Release
+from community_voice.study.coding.work import do_task
 from community_voice.study.runs.compute import compute
 
 # Does one piece of work: reads through the session, calls tick now and then, and at its end
@@ -41,6 +43,7 @@ Do = Callable[[Session, Any, Tick], None]
 
 WORK: dict[str, tuple[type[Any], Do]] = {
     "analysis": (AnalysisRun, compute),
+    "coding": (CodingTask, do_task),
     "import": (ImportBatch, store_batch),
     "release": (Release, freeze),
 }
@@ -90,7 +93,7 @@ class Stopping:
 @click.option("--idle-exit", is_flag=True, help="End when there is nothing left to do.")
 @with_appcontext
 def worker(once: bool, idle_exit: bool) -> None:
-    """Do imports, analysis runs and releases as they are asked for, until told to stop."""
+    """Do imports, runs, work on codings and releases as they are asked for, until told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     stopping = Stopping()
     stopping.listen()

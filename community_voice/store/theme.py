@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import JSON
 
 from community_voice.extensions import Base
@@ -99,3 +99,13 @@ class Coding(Base):
     act_id: Mapped[int | None] = mapped_column(ForeignKey("review_act.id"))
     score: Mapped[float] = mapped_column(default=1.0)
     primary: Mapped[bool] = mapped_column(default=True)
+
+
+def codebook_of(session: Session, engagement_id: int) -> Codebook:
+    """Return an engagement's codebook, making it where there is none yet."""
+    codebook = session.scalar(select(Codebook).where(Codebook.engagement_id == engagement_id))
+    if codebook is None:
+        codebook = Codebook(engagement_id=engagement_id)
+        session.add(codebook)
+        session.flush()
+    return codebook

@@ -35,7 +35,9 @@ def list_page(session: Session, engagement: Engagement) -> dict[str, Any]:
     rows = [(theme, sizes.get(theme.id, Sizes()), quotes.get(theme.id, [])) for theme in themes]
     return page | {
         "rows": rows,
-        "aside": [t for t in state.themes.values() if t.set_aside and t.merged_into is None],
+        "aside": [
+            t for t in state.themes.values() if t.set_aside and not t.slug and t.merged_into is None
+        ],
         "unread": waiting_words(session, engagement.id, unread=True),
         "acts": _count_acts(session, engagement.id),
     }

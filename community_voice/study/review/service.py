@@ -33,13 +33,13 @@ class Reviewer:
 
     def rename(self, theme_id: int, name: str) -> ReviewAct:
         """Give a theme the name that people will read."""
-        self._shown(theme_id)
-        return self._act("rename", theme_id=theme_id, text=_line(name, LONGEST_NAME))
+        self._there(theme_id)
+        return self._act("rename", theme_id=theme_id, text=written(name, LONGEST_NAME))
 
     def describe(self, theme_id: int, text: str) -> ReviewAct:
         """Say what belongs to a theme and what does not."""
-        self._shown(theme_id)
-        return self._act("describe", theme_id=theme_id, text=_line(text, LONGEST_DESCRIPTION))
+        self._there(theme_id)
+        return self._act("describe", theme_id=theme_id, text=written(text, LONGEST_DESCRIPTION))
 
     def merge(self, theme_id: int, into_id: int) -> ReviewAct:
         """Let another theme hold this one's words from now on."""
@@ -51,7 +51,7 @@ class Reviewer:
 
     def set_aside_theme(self, theme_id: int) -> ReviewAct:
         """Leave a theme and all its words out of what is counted by theme."""
-        self._shown(theme_id)
+        self._there(theme_id)
         return self._act("set_aside_theme", theme_id=theme_id)
 
     def move(self, segment_id: int, from_id: int, into_id: int) -> ReviewAct:
@@ -91,12 +91,17 @@ class Reviewer:
         return undoing
 
     def _shown(self, theme_id: int, state: CodebookState | None = None) -> CodebookState:
+        """Refuse a theme that words are not counted by."""
         state = state or read_codebook(self.session, self.engagement.id)
         if theme_id not in state.shown:
-            raise NotFound(
-                _("This theme is not there any more: it was merged, set aside or left out.")
-            )
+            raise NotFound(_gone())
         return state
+
+    def _there(self, theme_id: int) -> None:
+        """Refuse a theme that is neither counted by nor coded with."""
+        state = read_codebook(self.session, self.engagement.id)
+        if theme_id not in state.shown and theme_id not in state.adopted:
+            raise NotFound(_gone())
 
     def _own_segment(self, segment_id: int) -> None:
         found = self.session.scalar(
@@ -144,7 +149,12 @@ class Reviewer:
         self.session.flush()
 
 
-def _line(text: str, longest: int) -> str:
+def _gone() -> str:
+    return str(_("This theme is not there any more: it was merged, set aside or left out."))
+
+
+def written(text: str, longest: int) -> str:
+    """Return what somebody wrote without the space around it, or say what is wrong with it."""
     text = text.strip()
     if not text:
         raise DomainError(_("Write something first."))

@@ -81,7 +81,7 @@ def worked_themes(session: Session, state: CodebookState) -> list[Worked]:
     wanted = {
         key
         for key, theme in state.themes.items()
-        if theme.merged_into is None and (theme.touched or theme.set_aside)
+        if theme.merged_into is None and not theme.slug and (theme.touched or theme.set_aside)
     }
     found: list[Worked] = []
     for run_id in _runs(session, state.engagement_id) if wanted else []:

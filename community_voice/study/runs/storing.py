@@ -16,13 +16,12 @@ from sqlalchemy.orm import Session
 
 from analysis.themes.model import OTHER
 from community_voice.store.analysis_run import AnalysisRun
-from community_voice.store.database import begin_writing
 from community_voice.store.lease import Tick
-from community_voice.store.leasing import LeaseLost
 from community_voice.store.review_state import latest_act_id, read_codebook
 from community_voice.store.testimony import Segment, Testimony
-from community_voice.store.theme import Codebook, Coding, Theme
+from community_voice.store.theme import Coding, Theme, codebook_of
 from community_voice.study.runs.findings import Findings
+from community_voice.study.runs.holder import Holder
 from community_voice.study.runs.matching import Span, match, worked_themes
 
 BATCH = 2000
@@ -61,32 +60,10 @@ def store(session: Session, run: AnalysisRun, found: Findings, tick: Tick) -> bo
     return True
 
 
-class Holder:
-    """Begins each batch by asking whether this worker still has the run."""
-
-    def __init__(self, session: Session, run: AnalysisRun, worker: str | None) -> None:
-        self.session = session
-        self.run = run
-        self._worker = worker
-
-    def begin(self) -> None:
-        """Start a transaction that writes, and hold the run's row until it ends."""
-        self.session.commit()
-        begin_writing(self.session)
-        held_by = self.session.scalar(
-            select(AnalysisRun.leased_by)
-            .where(AnalysisRun.id == self.run.id)
-            .with_for_update(key_share=True)
-        )
-        if held_by != self._worker:
-            self.session.rollback()
-            raise LeaseLost
-
-
 def forget_earlier_try(holder: Holder) -> None:
     """Delete what a killed try of this run left: nobody has read it."""
     holder.begin()
-    run_id, session = holder.run.id, holder.session
+    run_id, session = holder.work.id, holder.session
     session.execute(delete(Coding).where(Coding.run_id == run_id))
     session.execute(delete(Theme).where(Theme.proposed_by_run_id == run_id))
     session.commit()
@@ -121,7 +98,7 @@ def store_segments(holder: Holder, found: Findings, tick: Tick) -> dict[int, int
 def place_themes(holder: Holder, found: Findings, segment_of: dict[int, int]) -> Placed:
     """Find or make the Theme of every theme that was found."""
     holder.begin()
-    session, run = holder.session, holder.run
+    session, run = holder.session, holder.work
     state = read_codebook(session, run.engagement_id)
     theme_of = match(_spans_by_theme(found), worked_themes(session, state))
     codebook = codebook_of(session, run.engagement_id)
@@ -142,16 +119,6 @@ def place_themes(holder: Holder, found: Findings, segment_of: dict[int, int]) ->
     return Placed(segment_of, theme_of, state.last_act_id, otherwise)
 
 
-def codebook_of(session: Session, engagement_id: int) -> Codebook:
-    """Return an engagement's codebook, making it for the first run."""
-    codebook = session.scalar(select(Codebook).where(Codebook.engagement_id == engagement_id))
-    if codebook is None:
-        codebook = Codebook(engagement_id=engagement_id)
-        session.add(codebook)
-        session.flush()
-    return codebook
-
-
 def store_codings(holder: Holder, found: Findings, placed: Placed, tick: Tick) -> None:
     """Store which segment is about which theme; two themes that went to one count once."""
     lines = found.themes.assignments
@@ -166,7 +133,7 @@ def store_codings(holder: Holder, found: Findings, placed: Placed, tick: Tick) -
     for done, batch in _batches(lines):
         holder.begin()
         rows = [
-            {"segment_id": int(segment), "theme_id": int(theme), "run_id": holder.run.id}
+            {"segment_id": int(segment), "theme_id": int(theme), "run_id": holder.work.id}
             | {"score": float(score), "primary": bool(primary)}
             for segment, theme, score, primary in batch[columns].itertuples(index=False, name=None)
         ]

@@ -1,0 +1,192 @@
+"""A coder's desk: the segments one person has before them, in order, and how far they are.
+
+In a round they are its sample. Outside of rounds they come in the order in which they teach the
+learned coder most; before it has learned, as drawn by the run's number. Segments of rounds are
+never among them, so that a round can test what was learned.
+"""
+
+import random
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community_voice.errors import DomainError, NotFound
+from community_voice.store import (
+    Account,
+    AnalysisRun,
+    CodingRound,
+    CodingTask,
+    Engagement,
+    Judgement,
+    RoundSegment,
+    Segment,
+    Suggestion,
+    Testimony,
+)
+from community_voice.store.review_state import CodebookState, read_codebook
+from community_voice.study.coding.judging import Hints
+from community_voice.study.coding.sources import newest_run, segments_of_run
+
+# As many as anybody should have before them at once.
+QUEUE = 200
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`order` are the segments; `done` those that this person judged; `themes` the choice."""
+
+    run: AnalysisRun
+    state: CodebookState
+    round: CodingRound | None
+    order: tuple[int, ...]
+    done: frozenset[int]
+    themes: tuple[int, ...]
+    learned: CodingTask | None = None
+
+    @property
+    def left(self) -> int:
+        """Count what is not judged yet."""
+        return len(set(self.order) - self.done)
+
+    def place(self, segment_id: int) -> int:
+        """Return which one of the segments this is, from 1."""
+        return self.order.index(segment_id) + 1
+
+    def next_after(self, segment_id: int | None = None) -> int | None:
+        """Return the next segment without a judgement after this one, then from the start."""
+        start = self.order.index(segment_id) + 1 if segment_id in self.order else 0
+        turned = self.order[start:] + self.order[:start]
+        return next((k for k in turned if k not in self.done and k != segment_id), None)
+
+    def before(self, segment_id: int) -> int | None:
+        """Return the segment before this one."""
+        place = self.order.index(segment_id)
+        return self.order[place - 1] if place else None
+
+
+def desk_of(
+    session: Session, engagement: Engagement, account: Account, round_id: int | None
+) -> Desk:
+    """Return this person's desk in a round, or outside of rounds."""
+    if round_id is not None:
+        return _round_desk(session, engagement, account, round_id)
+    run = newest_run(session, engagement.id)
+    if run is None:
+        raise DomainError(_("Find themes first: a run cuts what people said into passages."))
+    state = read_codebook(session, engagement.id, run.id)
+    if not state.adopted:
+        raise DomainError(_("There is no codebook yet. Adopt one first."))
+    mine, others, in_rounds = _taken(session, engagement, account)
+    learned = newest_learning(session, engagement.id)
+    asked = learned.results.get("queue", []) if learned else []
+    pool = segments_of_run(session, run)
+    there = set(pool)
+    drawn = random.Random(run.id).sample(pool, len(pool))  # noqa: S311  no secret hangs on it
+    wanted = [key for key in dict.fromkeys([*mine, *asked, *drawn]) if key in there]
+    free = [key for key in wanted if key not in others and key not in in_rounds]
+    order = tuple(free[: len(set(mine) & set(free)) + QUEUE])
+    themes = tuple(state.adopted)
+    return Desk(run, state, None, order, frozenset(mine), themes, learned)
+
+
+def hints_of(session: Session, desk: Desk, segment_id: int) -> Hints:
+    """Return what the learned coder suggests; in a round nothing: it is blind."""
+    if desk.round is not None or desk.learned is None:
+        return Hints()
+    rows = session.scalars(
+        select(Suggestion).where(
+            Suggestion.task_id == desk.learned.id,
+            Suggestion.segment_id == segment_id,
+            Suggestion.suggested,
+        )
+    ).all()
+    return Hints(
+        {row.theme_id: row.score for row in rows if row.theme_id is not None},
+        {(row.attribute, row.value): row.score for row in rows if row.attribute},
+    )
+
+
+def newest_learning(session: Session, engagement_id: int) -> CodingTask | None:
+    """Return the newest learning that is done: its suggestions are the ones that stand."""
+    return session.scalars(
+        select(CodingTask)
+        .where(
+            CodingTask.engagement_id == engagement_id,
+            CodingTask.kind == "learn",
+            CodingTask.state == "done",
+        )
+        .order_by(CodingTask.id.desc())
+        .limit(1)
+    ).first()
+
+
+def round_of(session: Session, engagement: Engagement, round_id: int) -> CodingRound:
+    """Return one round of this engagement."""
+    found = session.scalar(
+        select(CodingRound).where(
+            CodingRound.id == round_id, CodingRound.engagement_id == engagement.id
+        )
+    )
+    if found is None:
+        raise NotFound(_("There is no such round."))
+    return found
+
+
+def sample_of(session: Session, round_id: int) -> list[int]:
+    """Return a round's segments in order."""
+    return list(
+        session.scalars(
+            select(RoundSegment.segment_id)
+            .where(RoundSegment.round_id == round_id)
+            .order_by(RoundSegment.position)
+        )
+    )
+
+
+def _round_desk(session: Session, engagement: Engagement, account: Account, round_id: int) -> Desk:
+    coding_round = round_of(session, engagement, round_id)
+    if account.id not in coding_round.coders:
+        raise NotFound(_("This round is coded by two other people."))
+    run = session.get_one(AnalysisRun, coding_round.run_id)
+    done = session.scalars(
+        select(Judgement.segment_id).where(
+            Judgement.round_id == round_id, Judgement.coder_id == account.id
+        )
+    )
+    return Desk(
+        run=run,
+        state=read_codebook(session, engagement.id, run.id),
+        round=coding_round,
+        order=tuple(sample_of(session, round_id)),
+        done=frozenset(done),
+        themes=tuple(coding_round.themes),
+    )
+
+
+def _taken(
+    session: Session, engagement: Engagement, account: Account
+) -> tuple[list[int], set[int], set[int]]:
+    """Return what this person judged, oldest first, what others judged, and what rounds hold."""
+    rows = session.execute(
+        select(Judgement.segment_id, Judgement.coder_id)
+        .join(Segment, Segment.id == Judgement.segment_id)
+        .join(Testimony, Testimony.id == Segment.testimony_id)
+        .where(Judgement.round_id.is_(None), Testimony.engagement_id == engagement.id)
+        .order_by(Judgement.id)
+    ).all()
+    mine = [key for key, coder in rows if coder == account.id]
+    others = {key for key, coder in rows if coder != account.id} - set(mine)
+    return mine, others, drawn_for_rounds(session, engagement.id)
+
+
+def drawn_for_rounds(session: Session, engagement_id: int) -> set[int]:
+    """Return the segments of every round, which are kept apart from learning."""
+    return set(
+        session.scalars(
+            select(RoundSegment.segment_id)
+            .join(CodingRound, CodingRound.id == RoundSegment.round_id)
+            .where(CodingRound.engagement_id == engagement_id)
+        )
+    )

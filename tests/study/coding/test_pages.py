@@ -1,0 +1,271 @@
+"""Staff adopt a codebook, code with it, and compare, in a browser without JavaScript."""
+
+import re
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from community_voice.store import (
+    Account,
+    AdoptedTheme,
+    AnalysisRun,
+    CodingRound,
+    CodingTask,
+    JudgedTheme,
+    Judgement,
+    RoundSegment,
+    Segment,
+)
+from community_voice.store.review_state import read_codebook
+from tests.study.speaking import Speaking
+
+Browser = Callable[[str], FlaskClient]
+Do = Callable[[CodingTask], CodingTask]
+STAFF = "/staff/river-street"
+
+
+def text_of(browser: FlaskClient, address: str) -> str:
+    answer = browser.get(address, follow_redirects=True)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_the_starter_codebook_is_adopted_once_searched_and_set_aside(
+    session: Session, run: AnalysisRun, speaking: Speaking, staff_client: Browser
+) -> None:
+    browser = staff_client("analyst")
+    assert "Add 28 starter themes" in text_of(browser, f"{STAFF}/codebook")
+    for _twice in range(2):
+        browser.post(f"{STAFF}/codebook/adopt")
+    assert session.scalar(select(func.count()).select_from(AdoptedTheme)) == 28
+    assert "starter themes" not in text_of(browser, f"{STAFF}/codebook")
+    found = text_of(browser, f"{STAFF}/codebook?q=INTERPRETER")
+    assert 0 < found.count('<li id="theme-') < 6
+    state = read_codebook(session, speaking.engagement.id)
+    theme = next(theme for theme in state.adopted.values() if theme.slug == "transport")
+    browser.post(f"{STAFF}/codebook/{theme.id}/set-aside")
+    state = read_codebook(session, speaking.engagement.id)
+    assert len(state.adopted) == 27
+    page = text_of(browser, f"{STAFF}/codebook")
+    undo = re.search(r'action="([^"]+/undo)"', page)
+    assert undo is not None
+    browser.post(undo.group(1))
+    assert len(read_codebook(session, speaking.engagement.id).adopted) == 28
+    assert not state.shown.keys() & state.adopted.keys(), "no run found them: they are not counted"
+
+
+def test_starter_words_read_in_each_readers_language_until_somebody_writes_their_own(
+    session: Session, run: AnalysisRun, speaking: Speaking, staff_client: Browser, analyst: Account
+) -> None:
+    browser = staff_client("analyst")
+    browser.post(f"{STAFF}/codebook/adopt")
+    english = text_of(browser, f"{STAFF}/codebook")
+    analyst.language = "es"
+    spanish = text_of(browser, f"{STAFF}/codebook")
+    names = [re.findall(r'<h2><bdi dir="auto">([^<]+)', page) for page in (english, spanish)]
+    assert len(names[0]) == len(names[1]) == 28
+    assert sum(one == other for one, other in zip(*names, strict=True)) < 3
+    state = read_codebook(session, speaking.engagement.id)
+    first = next(iter(state.adopted))
+    browser.post(f"{STAFF}/codebook/{first}", data={"name": "Confianza", "definition": "Nuestra."})
+    analyst.language = "en"
+    assert "Confianza" in text_of(browser, f"{STAFF}/codebook")
+    history = text_of(browser, f"{STAFF}/themes/history")
+    assert "Named a theme" in history
+
+
+def test_a_theme_without_words_is_refused_and_one_with_words_is_added(
+    session: Session, run: AnalysisRun, speaking: Speaking, staff_client: Browser
+) -> None:
+    browser = staff_client("analyst")
+    page = browser.post(f"{STAFF}/codebook", data={"name": "  "}, follow_redirects=True)
+    assert "Write something first." in page.text
+    added = {"name": "Veterans", "definition": "Who served.", "sensitive": "1"}
+    browser.post(f"{STAFF}/codebook", data=added)
+    theme = next(iter(read_codebook(session, speaking.engagement.id).adopted.values()))
+    assert (theme.title, theme.sensitive, theme.serious) == ("Veterans", True, False)
+
+
+def passages(browser: FlaskClient, address: str) -> str:
+    """Follow the way to the next passage, and return its address."""
+    answer = browser.get(address)
+    assert answer.status_code == 302, answer.text
+    return answer.location
+
+
+def test_a_passage_is_coded_corrected_and_skipped(
+    session: Session, themes: dict[str, int], staff_client: Browser
+) -> None:
+    browser = staff_client("analyst")
+    here = passages(browser, f"{STAFF}/coding/next")
+    page = text_of(browser, here)
+    assert "<mark>" in page
+    assert "Passage 1 of" in page
+    both = {"theme": [str(themes["wait"])], "none": "1"}
+    refused = browser.post(here, data=both)
+    assert refused.status_code == 400
+    assert "not both" in refused.text
+    assert f'value="{themes["wait"]}" checked' in refused.text
+    assert browser.post(here, data={}).status_code == 400
+    assert session.scalar(select(func.count(Judgement.id))) == 0
+    said = {"theme": [str(themes["wait"])], "stance": "oppose", "safety": ["crisis_disclosure"]}
+    there = browser.post(here, data=said).location
+    assert there != here
+    page = text_of(browser, here)
+    assert f'value="{themes["wait"]}" checked' in page
+    assert "<summary>This may be hard to read" in page
+    browser.post(here, data={"none": "1", "theme": ["999999"], "stance": "nonsense"})
+    row = session.scalars(select(Judgement)).one()
+    assert (row.stance, row.safety, row.offered) == ("", [], sorted(themes.values()))
+    assert session.scalars(select(JudgedTheme)).all() == []
+    skipped = passages(browser, f"{STAFF}/coding/next?after={there.rsplit('/', 1)[1]}")
+    assert skipped not in (here, there)
+
+
+def test_two_people_never_get_the_same_passage_outside_of_rounds(
+    session: Session, themes: dict[str, int], staff_client: Browser
+) -> None:
+    first, other = staff_client("analyst"), staff_client("administrator")
+    here = passages(first, f"{STAFF}/coding/next")
+    first.post(here, data={"none": "1"})
+    assert other.get(here).status_code == 404
+    assert passages(other, f"{STAFF}/coding/next") != here
+
+
+def start(browser: FlaskClient, first: Account, second: Account, **asked: str) -> str:
+    data = {"first": str(first.id), "second": str(second.id), "themes": "codebook", "size": "10"}
+    return browser.post(f"{STAFF}/agreement", data=data | asked).location
+
+
+def test_a_round_is_blind_until_it_is_closed(
+    session: Session,
+    themes: dict[str, int],
+    staff_client: Browser,
+    analyst: Account,
+    administrator: Account,
+    do: Do,
+) -> None:
+    one, two = staff_client("analyst"), staff_client("administrator")
+    here = start(one, analyst, administrator)
+    made = session.scalars(select(CodingRound)).one()
+    sample = session.scalars(select(RoundSegment.segment_id)).all()
+    assert len(sample) == made.size == 10
+    for browser, choice in ((one, "wait"), (two, "language")):
+        way = f"{STAFF}/coding/rounds/{made.id}/next"
+        for _passage in sample:
+            there = passages(browser, way)
+            page = text_of(browser, there)
+            assert " checked" not in page.split("<fieldset")[1]
+            assert "suggested" not in page
+            browser.post(there, data={"theme": [str(themes[choice])]})
+    page = text_of(one, here)
+    assert page.count("10 of 10") == 2
+    assert "Alpha" not in page
+    one.post(f"{here}/close")
+    there = f"{STAFF}/coding/rounds/{made.id}/passages/{sample[0]}"
+    assert one.post(there, data={"none": "1"}).status_code == 409
+    task = session.scalars(select(CodingTask)).one()
+    assert "waits for its turn" in text_of(one, here)
+    do(task)
+    page = text_of(one, here)
+    assert "too few" in page
+    assert made.state == "compared"
+    assert one.post(f"{here}/close").status_code == 409
+    assert one.post(f"{here}/again").status_code == 409
+
+
+def test_others_see_a_round_but_do_not_code_in_it(
+    session: Session,
+    themes: dict[str, int],
+    staff_client: Browser,
+    administrator: Account,
+    second: Account,
+) -> None:
+    browser = staff_client("analyst")
+    here = start(browser, administrator, second)
+    assert "0 of 10" in text_of(browser, here)
+    made = session.scalars(select(CodingRound)).one()
+    assert browser.get(f"{STAFF}/coding/rounds/{made.id}/next").status_code == 404
+    assert browser.post(f"{here}/close").status_code == 409
+
+
+def test_a_round_wants_two_people_a_sensible_size_and_new_passages(
+    session: Session, themes: dict[str, int], staff_client: Browser, analyst: Account
+) -> None:
+    browser = staff_client("analyst")
+    for wrong in ({"size": "3"}, {"size": "many"}, {"second": str(analyst.id)}, {"second": "0"}):
+        data = {"first": str(analyst.id), "second": "999", "themes": "codebook", "size": "10"}
+        browser.post(f"{STAFF}/agreement", data=data | wrong)
+    assert session.scalars(select(CodingRound)).all() == []
+
+
+def test_passages_of_a_round_are_in_nobodys_queue(
+    session: Session,
+    themes: dict[str, int],
+    staff_client: Browser,
+    analyst: Account,
+    second: Account,
+) -> None:
+    browser = staff_client("analyst")
+    every = set(session.scalars(select(Segment.id)))
+    start(browser, analyst, second)
+    sample = set(session.scalars(select(RoundSegment.segment_id)))
+    seen = set()
+    for _each in every - sample:
+        here = passages(browser, f"{STAFF}/coding/next")
+        seen.add(int(here.rsplit("/", 1)[1]))
+        browser.post(here, data={"none": "1"})
+    assert seen == every - sample
+
+
+def test_what_was_learned_is_suggested_and_never_ticked(
+    session: Session,
+    themes: dict[str, int],
+    staff_client: Browser,
+    do: Do,
+) -> None:
+    browser = staff_client("analyst")
+    words = {
+        key: "wait" if "ambul" in page else "language"
+        for key in session.scalars(select(Segment.id))
+        for page in [text_of(browser, f"{STAFF}/coding/passages/{key}")]
+    }
+    for _each in range(8):
+        here = passages(browser, f"{STAFF}/coding/next")
+        key = int(here.rsplit("/", 1)[1])
+        browser.post(here, data={"theme": [str(themes[words[key]])], "stance": "oppose"})
+    browser.post(f"{STAFF}/coding/learn")
+    assert browser.post(f"{STAFF}/coding/learn").status_code == 409
+    task = session.scalars(select(CodingTask)).one()
+    assert "waits for its turn" in text_of(browser, f"{STAFF}/coding")
+    do(task)
+    assert task.results["judgements"] == 8
+    assert len(task.results["queue"]) == len(words) - 8
+    here = passages(browser, f"{STAFF}/coding/next")
+    assert int(here.rsplit("/", 1)[1]) == task.results["queue"][0]
+    pages = [text_of(browser, f"{STAFF}/coding/passages/{key}") for key in task.results["queue"]]
+    assert sum("suggested," in page for page in pages) >= len(pages) // 2
+    assert not any('name="theme" value="' in p and " checked>\n" in p for p in pages)
+    assert "It learned from 8 codings." in text_of(browser, f"{STAFF}/coding")
+
+
+def test_learning_is_stopped(
+    session: Session, themes: dict[str, int], staff_client: Browser
+) -> None:
+    browser = staff_client("analyst")
+    browser.post(f"{STAFF}/coding/learn")
+    task = session.scalars(select(CodingTask)).one()
+    browser.post(f"{STAFF}/coding/tasks/{task.id}/cancel")
+    assert task.state == "cancelled"
+    assert browser.post(f"{STAFF}/coding/tasks/{task.id}/cancel").status_code == 409
+
+
+def test_without_a_run_or_a_codebook_the_page_says_what_to_do_first(
+    session: Session, speaking: Speaking, staff_client: Browser
+) -> None:
+    browser = staff_client("analyst")
+    assert "Find themes first" in text_of(browser, f"{STAFF}/coding")
+    assert browser.post(f"{STAFF}/coding/learn").status_code == 409
+    assert "no theme has a name" in text_of(browser, f"{STAFF}/agreement")
