@@ -94,7 +94,8 @@ def scored(ballots: Ballots, counts: pd.DataFrame) -> pd.DataFrame:
     careful = smoothed(counts)
     for name in ("score", "low", "high"):
         rows[name] = at.map(careful[name]).astype(float)
-    rows["enough"] = at.map(careful["enough"]).fillna(False).astype(bool)
+    enough = set(careful.index[careful["enough"]])
+    rows["enough"] = at.isin(enough)
     ranked = rows["low"].where(rows["enough"] & ~rows["rejected"])
     rows["rank"] = ranked.rank(ascending=False, method="first").astype("Int64")
     return rows

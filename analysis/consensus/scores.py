@@ -35,7 +35,9 @@ def counted(votes: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
             )
         )
     columns = ["statement", "group", "agree", "disagree", "seen"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    if not parts:
+        return pd.DataFrame(columns=columns).astype(dict.fromkeys(columns[2:], int))
+    return pd.concat(parts, ignore_index=True)
 
 
 def group_informed(counts: pd.DataFrame, way: str = "agree") -> pd.Series:
@@ -60,9 +62,10 @@ def smoothed(counts: pd.DataFrame) -> pd.DataFrame:
     """
     rows = counts.reset_index(drop=True)
     prior = {group: usual(its) for group, its in rows.groupby("group")}
-    yes = np.array([prior[group][0] for group in rows["group"]]) + rows["agree"].to_numpy()
-    no = np.array([prior[group][1] for group in rows["group"]])
-    no = no + (rows["seen"] - rows["agree"]).to_numpy()
+    yes = np.array([prior[group][0] for group in rows["group"]], dtype=np.float64)
+    no = np.array([prior[group][1] for group in rows["group"]], dtype=np.float64)
+    yes += rows["agree"].to_numpy()
+    no += (rows["seen"] - rows["agree"]).to_numpy()
     rows["score"] = np.log(yes / (yes + no))
     rows["middle"] = psi(yes) - psi(yes + no)
     rows["spread"] = polygamma(1, yes) - polygamma(1, yes + no)

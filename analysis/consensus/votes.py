@@ -48,14 +48,14 @@ def ballots_of(lines: pd.DataFrame, statements: pd.DataFrame | None = None) -> B
     twice = lines.duplicated(["person", "statement"])
     if twice.any():
         again = lines[twice].iloc[0]
-        raise UnreadableVotes(f"somebody votes twice on statement {again['statement']!r}")
+        raise UnreadableVotes(f"somebody votes twice on statement {again['statement']}")
     votes = lines.pivot(index="person", columns="statement", values="vote").astype(float)
     if statements is None:
         statements = pd.DataFrame({"statement": votes.columns})
     about = described(statements)
     unknown = set(votes.columns) - set(about.index)
     if unknown:
-        raise UnreadableVotes(f"there are votes on statement {min(unknown)!r}, which is not listed")
+        raise UnreadableVotes(f"there are votes on statement {min(unknown)}, which is not listed")
     return Ballots(votes.reindex(columns=about.index), about)
 
 
