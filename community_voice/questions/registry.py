@@ -9,6 +9,7 @@ from community_voice.questions.ranking import Ranking
 from community_voice.questions.scale import Scale
 from community_voice.questions.several_choices import SeveralChoices
 from community_voice.questions.short_text import ShortText
+from community_voice.questions.statement_votes import StatementVotes
 
 QUESTION_TYPES: dict[str, QuestionType] = {
     "consent": Consent(),
@@ -17,6 +18,7 @@ QUESTION_TYPES: dict[str, QuestionType] = {
     "scale": Scale(),
     "ranking": Ranking(),
     "number": Number(),
+    "statement_votes": StatementVotes(),
     "short_text": ShortText(),
     "long_text": LongText(),
 }

@@ -61,6 +61,11 @@ SAMPLES = {
         {"1": ["other"], "2": ["counted"]},
         ["Other", "Counted"],
     ),
+    "statement_votes": Sample(
+        asked("statement_votes"),
+        {"quoted": ["disagree"], "counted": ["agree"]},
+        ["Counted", "→ Agree", "Quoted", "→ Disagree"],
+    ),
     "number": Sample(asked("number"), {"": ["١٢"]}, ["12"]),
     "short_text": Sample(asked("short_text"), {"": ["  two words "]}, ["  two words "]),
     "long_text": Sample(asked("long_text"), {"": ["first\nthen\t👩🏽‍🚒"]}, ["first\nthen\t👩🏽‍🚒"]),
