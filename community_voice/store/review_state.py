@@ -28,7 +28,8 @@ class ThemeState:
     `merged_into` is the theme that now holds its segments, None where it stands for itself.
     `touched` says that a person named it, described it, merged into it or moved words to it.
     `slug` is there for a theme that people took into the codebook they code with; it counts
-    among the themes of a run only where a run proposed it too.
+    among the themes of a run only where a run proposed it too. `stability` (0 to 1: how much of
+    it came back when a part of the texts was left out) and `subthemes` are told by newer runs.
     """
 
     id: int
@@ -45,6 +46,8 @@ class ThemeState:
     serious: bool = False
     sensitive: bool = False
     doubt: bool = False
+    stability: float | None = None
+    subthemes: tuple[dict[str, Any], ...] = ()
 
     @property
     def code(self) -> str:
@@ -250,6 +253,8 @@ def _themes(
             merged_into=_end_of_chain(row.id, merged),
             touched=row.id in touched,
             proposed=row.id in proposals,
+            stability=proposal.get("stability"),
+            subthemes=tuple(proposal.get("subthemes", ())),
             **adopted.get(row.id, {}),
         )
     return themes

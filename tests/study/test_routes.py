@@ -53,9 +53,9 @@ def test_a_run_is_asked_for_followed_and_stopped(
     session: Session, speaking: Speaking, staff_client: Browser
 ) -> None:
     browser = staff_client("analyst")
-    asked = browser.post(f"{THEMES}/runs", data={"encoder": "tfidf", "most": "12"})
+    asked = browser.post(f"{THEMES}/runs", data={"encoder": "tfidf", "most": "12", "tone": "1"})
     run = session.scalars(select(AnalysisRun)).one()
-    assert run.settings == {"encoder": "tfidf", "most": 12}
+    assert run.settings == {"encoder": "tfidf", "most": 12, "tone": True}
     assert asked.location == f"{THEMES}/runs/{run.id}"
     assert browser.post(f"{THEMES}/runs", data={}).status_code == 409
     assert "waits for its turn" in text_of(browser, asked.location)
@@ -118,6 +118,7 @@ def test_rough_tone_stands_beside_english_only(
 ) -> None:
     for segment in session.scalars(select(Segment)):
         segment.tone = -0.7
+    run.settings = {**run.settings, "tone": True}
     session.flush()
     browser = staff_client("analyst")
     for theme_id in themes_of(session, speaking):
@@ -125,6 +126,31 @@ def test_rough_tone_stands_beside_english_only(
             page = text_of(browser, f"{THEMES}/{theme_id}?language={tag}")
             quotes = page.count("<blockquote")
             assert page.count("rough tone: harsh") == (quotes if tag == "en" else 0)
+
+
+def test_a_tone_that_an_earlier_run_left_is_not_shown(
+    session: Session, run: AnalysisRun, speaking: Speaking, staff_client: Browser
+) -> None:
+    for segment in session.scalars(select(Segment)):
+        segment.tone = -0.7
+    session.flush()
+    browser = staff_client("analyst")
+    pages = [text_of(browser, f"{THEMES}/{key}") for key in themes_of(session, speaking)]
+    assert not any("rough tone:" in page for page in pages)
+
+
+def test_a_run_that_tells_stability_and_parts_shows_them(
+    session: Session, run: AnalysisRun, speaking: Speaking, staff_client: Browser
+) -> None:
+    first, *others = run.results["themes"]
+    parts = [{"id": f"t01.{n}", "label": f"part {n} of it", "rows": n} for n in (1, 2)]
+    told = {**first, "stability": 0.875, "subthemes": parts}
+    run.results = {**run.results, "themes": [told, *others]}
+    session.flush()
+    browser = staff_client("analyst")
+    for page in (text_of(browser, THEMES), text_of(browser, f"{THEMES}/{first['theme']}")):
+        assert page.count("Stability: 88%") == 1
+        assert page.count("part 2 of it") == 1
 
 
 def test_a_theme_is_searched_without_case_and_accents(

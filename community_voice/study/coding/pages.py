@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.errors import DomainError
 from community_voice.locale import current_language
-from community_voice.store import Account, CodingRound, Engagement
+from community_voice.store import Account, AdoptedTheme, CodingRound, Engagement
 from community_voice.store.review_state import read_codebook
 from community_voice.study.coding import rounds, tasks
 from community_voice.study.coding.codebook import line_of
@@ -119,10 +120,19 @@ def round_page(
         "mine": account.id in coding_round.coders and coding_round.state == "open",
         "task": task,
         "working": task is not None and task.state in tasks.UNFINISHED,
+        "unlearned": _is_unlearned(session, coding_round),
         "names": _names(session, engagement.id, coding_round),
         "groups": _by_language(coding_round),
         "overall": _overall(coding_round),
     }
+
+
+def _is_unlearned(session: Session, coding_round: CodingRound) -> bool:
+    """Say whether a round is about the codebook, and no machine has learned it yet."""
+    about = session.scalar(
+        select(AdoptedTheme.theme_id).where(AdoptedTheme.theme_id.in_(coding_round.themes))
+    )
+    return about is not None and newest_learning(session, coding_round.engagement_id) is None
 
 
 def _names(
@@ -144,7 +154,9 @@ def _by_language(coding_round: CodingRound) -> dict[str, list[dict[str, Any]]]:
     beside = {(row["theme"], row["language"]): row for row in results.get("machine", [])}
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in results.get("people", []):
-        its = {**row, "machine": beside.get((row["theme"], row["language"]))}
+        machine = beside.get((row["theme"], row["language"]))
+        given = row["a_yes"] or row["b_yes"] or (machine and machine["machine_yes"])
+        its = {**row, "machine": machine, "given": bool(given)}
         groups.setdefault(row["language"], []).append(its)
     return dict(sorted(groups.items()))
 

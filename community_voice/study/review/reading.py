@@ -76,7 +76,11 @@ class Reading:
         self.session = session
         self.state = state
         self._effective = effective_codings(state, within)
-        self._spoken = self._spoken_otherwise()
+        run = session.get(AnalysisRun, state.run_id) if state.run_id else None
+        found = run.results.get("spoken_otherwise", {}) if run else {}
+        self._spoken: dict[int, str] = {int(key): tag for key, tag in found.items()}
+        # A tone that an earlier run left is not this run's to show.
+        self._with_tone = bool(run and run.settings.get("tone"))
         names = question_names(asked_questions(session, state.engagement_id))
         labels = question_labels(session, state.engagement_id)
         self._questions = {key: labels[name].text for key, name in names.items()}
@@ -187,7 +191,7 @@ class Reading:
             language=language(tag),
             consent=row.consent,
             verbatim=row.verbatim,
-            tone=tone_words(row.tone) if tag.split("-")[0] == "en" else "",
+            tone=tone_words(row.tone) if self._with_tone and tag.split("-")[0] == "en" else "",
             question=self._questions.get(row.question_id, ""),
             by=row.by,
             primary=row.primary,
@@ -227,11 +231,6 @@ class Reading:
 
     def _central_of(self, theme_id: int) -> list[int]:
         return [*self.state.themes[theme_id].central, *self._merged().get(theme_id, [])]
-
-    def _spoken_otherwise(self) -> dict[int, str]:
-        run = self.session.get(AnalysisRun, self.state.run_id) if self.state.run_id else None
-        found = run.results.get("spoken_otherwise", {}) if run else {}
-        return {int(key): tag for key, tag in found.items()}
 
     def _speaks(self, tag: str) -> Any:
         there = [key for key, other in self._spoken.items() if other == tag]

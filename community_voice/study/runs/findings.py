@@ -70,7 +70,8 @@ def find(session: Session, run: AnalysisRun, tick: Tick) -> Findings:
     asked = {name: run.settings[name] for name in ASKED if run.settings.get(name)}
     discover = Discover(**asked, seed=run.seed, encoder=encoder.name)
     themes = discover(segments, vectors, stage(tick, "themes"))
-    segments["tone"] = tones(segments, stage(tick, "tone"))
+    wanted = bool(run.settings.get("tone"))
+    segments["tone"] = tones(segments, stage(tick, "tone")) if wanted else None
     versions = {encoder.name: encoder.version}
     versions |= {name: importlib.metadata.version(name) for name in LIBRARIES}
     return Findings(

@@ -119,6 +119,5 @@ def read_settings(form: Mapping[str, str]) -> dict[str, Any]:
                 _("Write a number between %(least)d and %(most)d.", least=least, most=most)
             )
         settings[name] = number
-    if form.get("whole"):
-        settings["whole"] = True
+    settings |= {name: True for name in ("whole", "tone") if form.get(name)}
     return settings

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from analysis.themes.model import OTHER
+from analysis.themes.model import Theme as FoundTheme
 from community_voice.store.analysis_run import AnalysisRun
 from community_voice.store.lease import Tick
 from community_voice.store.review_state import latest_act_id, read_codebook
@@ -81,7 +82,7 @@ def store_segments(holder: Holder, found: Findings, tick: Tick) -> dict[int, int
         if len(alive) < len(testimonies):
             holder.session.rollback()
             return None
-        holder.session.execute(_insert(holder.session, Segment), _segment_rows(batch))
+        holder.session.execute(_insert_segments(holder), _segment_rows(batch))
         rows = holder.session.execute(
             select(Segment.testimony_id, Segment.start, Segment.end, Segment.id).where(
                 Segment.testimony_id.in_(testimonies)
@@ -158,6 +159,8 @@ def report(found: Findings, placed: Placed) -> dict[str, Any]:
             "label": theme.label,
             "keywords": {tag: list(words) for tag, words in theme.keywords.items()},
             "central": central,
+            "stability": getattr(theme, "stability", None),
+            "subthemes": [subtheme_report(each) for each in getattr(theme, "subthemes", ())],
         }
     lines = found.themes.assignments
     unthemed = lines.loc[lines["primary"] & (lines["theme"] == OTHER), "row"]
@@ -166,10 +169,16 @@ def report(found: Findings, placed: Placed) -> dict[str, Any]:
         "languages": {tag: its.to_dict() for tag, its in found.themes.languages.items()},
         "other_share": found.themes.other_share,
         "settings": dict(found.themes.settings),
+        "choice": getattr(found.themes, "choice", None) or {},
         "counts": found.counts,
         "unthemed": [placed.segment_of[int(row)] for row in unthemed],
         "spoken_otherwise": placed.spoken_otherwise,
     }
+
+
+def subtheme_report(theme: FoundTheme) -> dict[str, Any]:
+    """Return what a run says of a part of a theme."""
+    return {"id": theme.id, "label": theme.label, "rows": theme.rows}
 
 
 def _changed_meanwhile(session: Session, run: AnalysisRun, found: Findings, placed: Placed) -> bool:
@@ -234,9 +243,24 @@ def _batches(frame: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
         yield start + len(batch), batch
 
 
+def _insert_segments(holder: Holder) -> Any:
+    """Return an insert that leaves segments alone which are there, but for a tone asked for now."""
+    run = holder.work
+    if not (isinstance(run, AnalysisRun) and run.settings.get("tone")):
+        return _insert(holder.session, Segment)
+    insert = _inserting(holder.session)
+    statement: Any = insert(Segment)
+    return statement.on_conflict_do_update(
+        index_elements=["testimony_id", "start", "end"], set_={"tone": statement.excluded.tone}
+    )
+
+
 def _insert(session: Session, model: type[Segment] | type[Coding]) -> Any:
     """Return an insert that leaves rows alone which are there already."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement: Any = insert(model)
+    statement: Any = _inserting(session)(model)
     return statement.on_conflict_do_nothing()
+
+
+def _inserting(session: Session) -> Any:
+    dialect = session.get_bind().dialect.name
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert

@@ -98,11 +98,21 @@ def test_words_withdrawn_while_it_computes_are_in_no_result(
         session.delete(gone)
         session.flush()
 
-    run = finish(session, speaking.ask_for_run(min_size=3), once("tone", withdraw))
+    run = finish(session, speaking.ask_for_run(min_size=3, tone=True), once("tone", withdraw))
     assert "lantern" not in str(run.results)
     assert run.results["counts"]["people"] == len(WAITING + LANGUAGE_HELP + SPANISH)
-    untouched = finish(session, speaking.ask_for_run(min_size=3))
+    untouched = finish(session, speaking.ask_for_run(min_size=3, tone=True))
     assert untouched.result_digest == run.result_digest
+
+
+def test_tone_is_listened_for_only_where_it_is_asked_for(
+    session: Session, speaking: Speaking
+) -> None:
+    speaking.say("They were kind and wonderful to us, a very good night.")
+    finish(session, speaking.ask_for_run(min_size=3))
+    assert set(session.scalars(select(Segment.tone))) == {None}
+    finish(session, speaking.ask_for_run(min_size=3, tone=True))
+    assert max(tone for tone in session.scalars(select(Segment.tone)) if tone is not None) > 0.5
 
 
 def test_a_review_while_it_computes_is_kept(
