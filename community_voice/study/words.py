@@ -19,6 +19,7 @@ STAGES = {
     "segments": _l("Cutting texts into sentences"),
     "encoding": _l("Comparing meanings across languages"),
     "themes": _l("Finding themes"),
+    "parity": _l("Looking how each language was served"),
     "tone": _l("Listening for the rough tone of English words"),
     "storing": _l("Storing what was found"),
 }
@@ -56,6 +57,16 @@ UNDETERMINED_NAME = _l("language not known")
 def problem_words(problem: str) -> str:
     """Return a problem in the reader's language where we know it, else as it was written."""
     return str(PROBLEMS.get(problem, problem))
+
+
+def served_words(note: str) -> str:
+    """Return what is said of how a group was served."""
+    words = {
+        "too_few": _("too few"),
+        "falls_out": _("more is left in no theme than of the rest"),
+        "fits_less": _("fits its themes less well than the rest"),
+    }
+    return str(words.get(note, ""))
 
 
 def tone_words(tone: float | None) -> str:
