@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= ../shared/data
 VENV := .venv
+BENCH := .venv-bench
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # --no-header and no index options: the pins name no registry.
@@ -10,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run test check bench bench-themes bench-submit bench-attack pins messages catalogs clean
+.PHONY: help run test check bench bench-themes bench-submit bench-attack pins pins-bench messages catalogs clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets
@@ -38,8 +39,15 @@ check: $(VENV)/dev.stamp catalogs ## Lint, types, templates, imports, catalogs, 
 
 bench: bench-submit bench-attack bench-themes ## Run every benchmark
 
-bench-themes: $(VENV)/dev.stamp ## Themes against hand-made topics in 13 languages (DATA=...)
-	@$(BIN)/python tests/benchmarks/bench_themes.py --data $(DATA)
+# Each says by its exit status whether its promises hold; all of them run.
+THEME_BENCHES := bench_encoders bench_themes bench_coding bench_fragility bench_language \
+	bench_distribute
+bench-themes: $(VENV)/dev.stamp $(BENCH)/bench.stamp ## Themes and coding against people, BERTopic and promises (DATA=...)
+	@failed=; for bench in $(THEME_BENCHES); do \
+		echo "== $$bench"; $(BIN)/python -m tests.benchmarks.$$bench --data $(DATA) || failed="$$failed $$bench"; done; \
+	echo "== bench_bertopic"; $(BIN)/python -m tests.benchmarks.bench_bertopic --data $(DATA) \
+		--python $(BENCH)/bin/python || failed="$$failed bench_bertopic"; \
+	[ -z "$$failed" ] || { echo "promises broken in:$$failed"; exit 1; }
 
 bench-submit: $(VENV)/dev.stamp catalogs ## Submissions a second, and none lost or doubled by kill -9
 	@env -u DATABASE_URL $(BIN)/python tests/benchmarks/bench_submit.py
@@ -58,8 +66,25 @@ pins: $(VENV)/dev.stamp ## Make the hashed pins anew from the ranges in pyprojec
 	$(COMPILE) --upgrade -o requirements/run.txt pyproject.toml
 	$(COMPILE) --upgrade --extra dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 
+pins-bench: $(VENV)/dev.stamp ## Make the pins of the benchmark's environment anew
+	$(filter-out --allow-unsafe,$(COMPILE)) --upgrade --unsafe-package setuptools --unsafe-package torch \
+		-o requirements/bench.txt requirements/bench.in
+	@# What some builds of torch bring is none of ours.
+	$(BIN)/python -c 'import re, pathlib; p = pathlib.Path("requirements/bench.txt"); \
+		p.write_text("".join(b for b in re.split(r"(?m)^(?=[a-z])", p.read_text()) \
+		if not re.match("cuda-|nvidia-|triton", b)))'
+
+# torch's build depends on the machine, so it alone is not pinned by hash; its own libraries
+# (nvidia and so on) come with the builds that need them.
+$(BENCH)/bench.stamp: requirements/bench.txt
+	@echo "Making the benchmark's environment (some minutes) ..."
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install torch==2.13.0
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r $<
+	@touch $@
+
 clean: ## Remove the environment and the demo (asks nothing: both are made again)
-	rm -rf $(VENV) instance/demo instance/check
+	rm -rf $(VENV) $(BENCH) instance/demo instance/check
 
 # One clear line for what a bare machine may lack.
 $(VENV)/made.stamp:
