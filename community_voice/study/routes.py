@@ -26,6 +26,7 @@ from community_voice.study.words import (
     UNDETERMINED_NAME,
     act_words,
     problem_words,
+    served_words,
 )
 
 blueprint = Blueprint("study", __name__, url_prefix="/staff/<slug>/themes")
@@ -43,6 +44,7 @@ def know_words() -> dict[str, object]:
         "own_name": language,
         "act_words": act_words,
         "problem_words": problem_words,
+        "served_words": served_words,
     }
 
 

@@ -286,3 +286,22 @@ def test_a_page_number_that_no_database_can_hold_is_the_first_page(
     browser = staff_client("analyst")
     for number in (2**31, 2**63, -1, "x"):
         assert browser.get(f"{THEMES}/history?page={number}").status_code == 200
+
+
+def test_a_run_tells_how_each_language_and_way_of_collecting_was_served(
+    session: Session, run: AnalysisRun, staff_client: Browser
+) -> None:
+    served = run.results["parity"]["served"]
+    groups = {(row["dimension"], row["value"]) for row in served}
+    assert groups == {("language", "en"), ("language", "es"), ("mode", "web")}
+    theme = run.results["themes"][0]["theme"]
+    warning = {"dimension": "language", "theme": theme, "value": "es", "inside": 1.0}
+    parity = {**run.results["parity"], "warnings": [{**warning, "fallen": ["en"]}]}
+    run.results = {**run.results, "parity": parity}
+    session.flush()
+    page = text_of(staff_client("analyst"), f"{THEMES}/runs/{run.id}")
+    assert "on the web" in page
+    assert "perhaps because others fell out" in page
+    run.results = {key: told for key, told in run.results.items() if key != "parity"}
+    session.flush()
+    assert "fell out" not in text_of(staff_client("analyst"), f"{THEMES}/runs/{run.id}")

@@ -19,6 +19,7 @@ from analysis import (
     encoder_named,
     rough_tone,
 )
+from analysis.parity import parity
 from analysis.progress import Progress
 from analysis.text import segment
 from analysis.themes.model import plain
@@ -49,6 +50,7 @@ class Findings:
     themes: Themes
     versions: dict[str, str]
     counts: dict[str, int]
+    parity: dict[str, Any]
     input_digest: str
     result_digest: str
 
@@ -79,6 +81,7 @@ def find(session: Session, run: AnalysisRun, tick: Tick) -> Findings:
         themes=themes,
         versions=versions,
         counts=counts(said, segments),
+        parity=served(said, segments, themes, stage(tick, "parity")),
         input_digest=digest_of_input(said, languages, run, versions),
         result_digest=digest_of_result(segments, themes),
     )
@@ -126,6 +129,15 @@ def encode(session: Session, encoder: Encoder, segments: pd.DataFrame, tick: Tic
     engine: Any = session.get_bind()
     cache = EmbeddingCache(engine, f"{encoder.name}-{encoder.version}", list(keys.values()))
     return encode_cached(encoder, texts, cache, keys.__getitem__, stage(tick, "encoding"))
+
+
+def served(
+    said: pd.DataFrame, segments: pd.DataFrame, themes: Themes, progress: Progress
+) -> dict[str, Any]:
+    """Return how each language and each way of collecting was served, as plain values."""
+    modes = segments["testimony"].map(said.set_index("testimony")["mode"])
+    frame = segments[["row", "person", "language"]].assign(mode=modes)
+    return parity(frame, themes.assignments, progress=progress).to_dict()
 
 
 def tones(segments: pd.DataFrame, progress: Progress) -> list[float | None]:

@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response
 
 from community_voice.extensions import db
 from community_voice.staff.access import signed_in_account, staff_required
+from community_voice.store import AnalysisRun
 from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
+from community_voice.store.review_state import read_codebook
 from community_voice.study.runs import service
 
 blueprint = Blueprint("runs", __name__, url_prefix="/staff/<slug>/themes/runs")
@@ -61,11 +63,25 @@ def show(slug: str, run_id: int) -> Response:
     unfinished = run.state in service.UNFINISHED
     following = unfinished and "follow" in request.args
     page = make_response(
-        render_template("study/run.html", engagement=engagement, run=run, following=following)
+        render_template(
+            "study/run.html",
+            engagement=engagement,
+            run=run,
+            following=following,
+            names=_names(engagement.id, run),
+        )
     )
     if following:
         page.headers["Refresh"] = str(FOLLOW_SECONDS)
     return page
+
+
+def _names(engagement_id: int, run: AnalysisRun) -> dict[int, str]:
+    """Return what the themes are called that a run's report speaks of."""
+    if not run.results.get("parity", {}).get("warnings"):
+        return {}
+    state = read_codebook(db.session(), engagement_id, run.id)
+    return {theme.id: theme.title for theme in state.themes.values()}
 
 
 @blueprint.post("/<int:run_id>/again")

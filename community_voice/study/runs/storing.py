@@ -171,8 +171,21 @@ def report(found: Findings, placed: Placed) -> dict[str, Any]:
         "settings": dict(found.themes.settings),
         "choice": getattr(found.themes, "choice", None) or {},
         "counts": found.counts,
+        "parity": parity_report(found, placed),
         "unthemed": [placed.segment_of[int(row)] for row in unthemed],
         "spoken_otherwise": placed.spoken_otherwise,
+    }
+
+
+def parity_report(found: Findings, placed: Placed) -> dict[str, Any]:
+    """Return how groups were served, and which themes may be there because others fell out."""
+    return {
+        "served": found.parity["served"],
+        "unit": found.parity["unit"],
+        "warnings": [
+            {**warning, "theme": placed.theme_of[warning["theme"]]}
+            for warning in found.parity["warnings"]
+        ],
     }
 
 

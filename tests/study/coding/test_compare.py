@@ -19,7 +19,7 @@ from community_voice.store.agreement import agreement_of
 from community_voice.store.review_state import read_codebook
 from community_voice.study.coding import rounds
 from community_voice.study.coding.compare import machine_codings, people_codings
-from community_voice.study.coding.desk import desk_of
+from community_voice.study.coding.desk import desk_of, sample_of
 from community_voice.study.coding.judging import Said, judge
 from community_voice.study.review.service import Reviewer
 from tests.study.conftest import run_now
@@ -57,15 +57,15 @@ def test_the_same_seed_draws_the_same_segments_and_none_twice(
     session: Session, speaking: Speaking, named: list[int], analyst: Account, second: Account
 ) -> None:
     first = begin(session, speaking, analyst, second, rounds.NAMED)
-    drawn = rounds.sample_of(session, first.id)
+    drawn = sample_of(session, first.id)
     assert len(set(drawn)) == 30
     other = begin(session, speaking, analyst, second, rounds.NAMED)
-    assert not set(drawn) & set(rounds.sample_of(session, other.id))
+    assert not set(drawn) & set(sample_of(session, other.id))
     for made in (other, first):
         session.delete(made)
     session.flush()
     again = begin(session, speaking, analyst, second, rounds.NAMED)
-    assert rounds.sample_of(session, again.id) == drawn
+    assert sample_of(session, again.id) == drawn
 
 
 def test_a_run_is_held_against_two_people(
@@ -84,7 +84,7 @@ def test_a_run_is_held_against_two_people(
     )
     for segment, theme in rows:
         given.setdefault(segment, set()).add(theme)
-    sample = rounds.sample_of(session, made.id)
+    sample = sample_of(session, made.id)
     for account in (analyst, second):
         desk = desk_of(session, speaking.engagement, account, made.id)
         for place, key in enumerate(sample):
@@ -132,7 +132,7 @@ def test_only_what_both_judged_counts(
     session: Session, speaking: Speaking, named: list[int], analyst: Account, second: Account
 ) -> None:
     made = begin(session, speaking, analyst, second, rounds.NAMED)
-    sample = rounds.sample_of(session, made.id)
+    sample = sample_of(session, made.id)
     for key in sample[:4]:
         judge(session, analyst, key, made, named, Said(frozenset(named[:2])))
     for key in sample[2:6]:
@@ -154,7 +154,7 @@ def test_the_codebook_is_compared_only_once_something_was_learned(
 ) -> None:
     wanted = rounds.Wanted(10, (analyst.id, second.id), rounds.CODEBOOK)
     made = rounds.start_round(session, speaking.engagement, analyst, wanted, seed=1)
-    key = rounds.sample_of(session, made.id)[0]
+    key = sample_of(session, made.id)[0]
     for account in (analyst, second):
         judge(session, account, key, made, made.themes, Said(frozenset({themes["wait"]})))
     assert machine_codings(session, made)[1] == []

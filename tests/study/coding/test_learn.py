@@ -20,6 +20,7 @@ from community_voice.store.lease import Cancelled
 from community_voice.store.review_state import read_codebook
 from community_voice.study.coding import rounds
 from community_voice.study.coding.codebook import adopt_starter, reword
+from community_voice.study.coding.desk import sample_of
 from community_voice.study.coding.judging import Said, judge
 from community_voice.study.coding.learn import attribute_codings, codebook_with, theme_codings
 from community_voice.study.coding.tasks import ask_to_learn
@@ -89,7 +90,7 @@ def learned(
     """Return a learning after one person coded some and a round holds others."""
     wanted = rounds.Wanted(5, (analyst.id, second.id), rounds.CODEBOOK)
     made = rounds.start_round(session, speaking.engagement, analyst, wanted, seed=3)
-    drawn = set(rounds.sample_of(session, made.id))
+    drawn = set(sample_of(session, made.id))
     words = dict(
         session.execute(select(Segment.id, Testimony.text).join(Testimony).order_by(Segment.id))
         .tuples()
