@@ -36,16 +36,16 @@ from analysis.agreement.resample import generator, resampled_sums
 class ThemeAgreement:
     """Agreement on one theme in one language ("" is all of them).
 
-    `a_yes` and `b_yes` count the segments to which each coder gave the theme, the coders in
-    order of their names; with more than two coders they are None. `both`: segments to which
-    all who read them gave it. `agreed`: share of pairs of readings that say the same.
+    `a_yes` and `b_yes` count the segments to which the first and the second of their readers
+    gave the theme, in order of their names: with two coders, each of them. `both`: segments to
+    which all who read them gave it. `agreed`: share of pairs of readings that say the same.
     """
 
     theme: str
     language: str
     segments: int
-    a_yes: int | None
-    b_yes: int | None
+    a_yes: int
+    b_yes: int
     both: int
     agreed: float | None
     alpha: float | None
@@ -157,9 +157,8 @@ def agree(
         by_theme, together = _agreement_in(part, tag, known, seed, samples, fewest)
         lines += by_theme
         overall.append(together)
-    coders = tuple(c for c, given in readings.by_coder.items() if len(given))
     once = int((readings.readers == 1).sum())
-    return Agreement(tuple(lines), tuple(overall), coders, once, samples, seed)
+    return Agreement(tuple(lines), tuple(overall), readings.coders, once, samples, seed)
 
 
 def _agreement_in(
@@ -191,15 +190,13 @@ def _theme_line(
     part: Readings, place: int, tag: str, counts: Counts, enough: bool, *told: Told
 ) -> ThemeAgreement:
     """Return the line of one theme, with alpha, AC1 and F1 as they are told."""
-    yes = [int(given[:, place].sum()) for given in part.by_coder.values()]
-    two = yes if len(yes) == 2 else [None, None]
     alpha, ac1, f1 = told
     return ThemeAgreement(
         part.themes[place],
         tag,
         len(part.segments),
-        two[0],
-        two[1],
+        int(part.first[:, place].sum()),
+        int(part.second[:, place].sum()),
         int((part.given[:, place] == part.readers).sum()),
         rounded(counts.agreed()[place]) if enough else None,
         *alpha,

@@ -16,8 +16,9 @@ Whole = npt.NDArray[np.int64]
 class Readings:
     """Segments, how many coders read each, and how many of these gave each theme.
 
-    `given` is segments x themes; `by_coder` holds the same for each coder; `cluster` is the
-    number of the person who spoke, or of the segment itself where that is not known.
+    `given` is segments x themes, and so are `first` and `second`: what the first and the second
+    of each segment's readers gave, in order of their names. `cluster` is the number of the
+    person who spoke, or of the segment itself where that is not known.
     """
 
     segments: pd.Index
@@ -26,7 +27,9 @@ class Readings:
     cluster: Whole
     readers: Whole
     given: Whole
-    by_coder: dict[str, Whole]
+    first: Whole
+    second: Whole
+    coders: tuple[str, ...]
 
     def __repr__(self) -> str:
         """Show the counts."""
@@ -41,7 +44,9 @@ class Readings:
             self.cluster[wanted],
             self.readers[wanted],
             self.given[wanted],
-            {coder: given[wanted] for coder, given in self.by_coder.items()},
+            self.first[wanted],
+            self.second[wanted],
+            self.coders,
         )
 
 
@@ -54,28 +59,31 @@ def read(codings: pd.DataFrame, themes: Sequence[str] | None) -> Readings:
     """
     codings = checked(codings)
     segments = pd.Index(sorted(codings["segment"].unique(), key=lambda s: (str(type(s)), s)))
-    coders = sorted(codings["coder"].unique())
     lines = codings[["segment", "coder", "theme"]].drop_duplicates()
     row = segments.get_indexer(pd.Index(lines["segment"]))
-    pairs = lines[["segment", "coder"]].drop_duplicates()
+    pairs = lines[["segment", "coder"]].drop_duplicates().sort_values("coder", kind="stable")
     readers = np.bincount(segments.get_indexer(pd.Index(pairs["segment"])), minlength=len(segments))
+    turns = pairs.assign(turn=pairs.groupby("segment", sort=False).cumcount())
+    turn = lines.merge(turns, on=["segment", "coder"], how="left")["turn"].to_numpy()
     found = sorted(set(lines["theme"]) - {""})
     wanted = tuple(dict.fromkeys(map(str, themes))) if themes is not None else tuple(found)
-    column = pd.Index(wanted).get_indexer(pd.Index(lines["theme"]))
-    by_coder = {}
-    for coder in coders:
-        its = (column >= 0) & (lines["coder"].to_numpy() == coder)
-        by_coder[coder] = np.zeros((len(segments), len(wanted)), dtype=np.int64)
-        by_coder[coder][row[its], column[its]] = 1
-    nothing = np.zeros((len(segments), len(wanted)), dtype=np.int64)
+    column = pd.Index(wanted, dtype=object).get_indexer(pd.Index(lines["theme"], dtype=object))
+
+    def marks(its: npt.NDArray[np.bool_]) -> Whole:
+        counts = np.zeros((len(segments), len(wanted)), dtype=np.int64)
+        np.add.at(counts, (row[its], column[its]), 1)
+        return counts
+
     return Readings(
         segments=segments,
         themes=wanted,
         languages=said_once(codings, "language", segments).to_numpy(dtype=object),
         cluster=clusters(said_once(codings, "person", segments)),
         readers=readers.astype(np.int64),
-        given=sum(by_coder.values(), nothing),
-        by_coder=by_coder,
+        given=marks(column >= 0),
+        first=marks((column >= 0) & (turn == 0)),
+        second=marks((column >= 0) & (turn == 1)),
+        coders=tuple(sorted(codings["coder"].unique())),
     )
 
 

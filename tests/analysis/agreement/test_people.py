@@ -108,6 +108,12 @@ def test_alpha_counted_by_pairs_is_the_same(coders: int, missing: float) -> None
     assert found.once == (frame.groupby("segment")["coder"].nunique() == 1).sum()
 
 
+def test_with_three_in_turn_each_segment_has_a_first_and_a_second_reader() -> None:
+    frame = codings((1, "b", "wait"), (1, "c", None), (2, "c", "wait"), (2, "a", "wait"))
+    (line,) = agree(pd.concat([frame, codings((3, "c", "wait"))])).lines
+    assert (line.segments, line.a_yes, line.b_yes, line.both) == (2, 2, 1, 1)
+
+
 def test_a_theme_that_nobody_gave_has_no_alpha_but_a_reason() -> None:
     frame = coded({FIRST: [False] * 30, SECOND: [False] * 30})
     nobody, rare = agree(pd.concat([frame, codings((3, FIRST, "fear"))]), ["wait", "fear"]).lines
