@@ -6,7 +6,7 @@ the places in it where each language stands. Answers are tags of the engagement,
 """
 
 from analysis.language.detecting import UNDETERMINED, detect
-from analysis.language.mixed import LanguageSpan, detect_segments, languages_in, spans_in
+from analysis.language.mixed import LanguageSpan, detect_segments, is_mixed, languages_in, spans_in
 from analysis.language.scripts import primary, scripts_of
 
 # What to expect where nobody said: languages with many speakers in North America and Europe.
@@ -22,6 +22,7 @@ __all__ = [
     "LanguageSpan",
     "detect",
     "detect_segments",
+    "is_mixed",
     "languages_in",
     "primary",
     "scripts_of",

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 
 from analysis import language
@@ -70,3 +72,49 @@ def test_nothing_allowed_means_nothing_determined() -> None:
 def test_a_tag_that_the_detector_does_not_know_is_never_guessed() -> None:
     assert language.detect(SENTENCES["en"], ["hmn", "en"]) == "en"
     assert language.detect(SENTENCES["en"], ["hmn"]) == "und"
+
+
+THIRTEEN = ["en", "es", "fr", "pt", "ht", "so", "tl", "vi", "ko", "ru", "ar", "zh-Hans", "zh-Hant"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("vi", "toi khong goi canh sat vi so"),
+        ("vi", "khong ai den giup chung toi"),
+        ("ht", "mwen rele yo men pesonn pa vini"),
+        ("fr", "personne nest venu quand on a appele"),
+        ("so", "cidna ma iman markii aan wacay"),
+        ("tl", "tumawag ako sa 911 pero hindi sila dumating so we walked na lang"),
+        ("es", "nadie vino cuando llame"),
+        ("pt", "ninguem veio quando liguei"),
+        ("en", "they came late"),
+        ("en", "i dont know"),
+        ("es", "GRACIAS POR NADA"),
+        ("ko", "911에 전화했지만 no help"),
+        ("zh-Hant", "沒有人來幫我們"),
+        ("zh-Hans", "没有人来帮我们"),
+    ],
+)
+def test_short_and_unmarked_words_of_a_phone_keyboard_are_known(tag: str, text: str) -> None:
+    assert language.detect(text, THIRTEEN) == tag
+
+
+def test_persian_is_not_arabic() -> None:
+    assert language.detect("هیچ کس به ما کمک نکرد", ["ar", "fa"]) == "fa"
+    assert language.detect("لم يساعدنا أحد", ["ar", "fa"]) == "ar"
+
+
+@pytest.mark.parametrize("scrap", ["Okay", "police", "hello", "WhatsApp", "COVID", "hola@x.org"])
+def test_words_of_every_language_tell_nothing(scrap: str) -> None:
+    assert language.detect(scrap, THIRTEEN) == "und"
+
+
+def test_addresses_and_accounts_do_not_count_as_words() -> None:
+    text = "https://www.example.org/the/police/and/the/people @the_people nadie vino a ayudar"
+    assert language.detect(text, ["en", "es"]) == "es"
+
+
+def test_loose_marks_are_read_like_joined_ones() -> None:
+    for tag in ("vi", "fr", "es"):
+        assert language.detect(unicodedata.normalize("NFD", SENTENCES[tag]), THIRTEEN) == tag
