@@ -34,7 +34,8 @@ def figures_from(
     all; rows of one language are not told), `segments` (coded by two people), `a_yes`, `b_yes`,
     `alpha`, and where known `alpha_low`, `alpha_high`, `ac1`.
     fragility: `theme`, `stands`, `runs`: in how many of so many re-runs its finding still stood.
-    machine: `theme`, `language`, `segments`, `f1`, and where known `f1_low`, `f1_high`.
+    machine: `theme`, `language`, `segments`, `f1`, and where known `f1_low`, `f1_high`, and the
+    `a_yes`, `b_yes` of the people it was laid beside.
     Shares are printed with two decimals. A theme is told where at least `threshold` passages were
     coded twice, and each coder gave it to that many and kept it from that many: a coefficient
     beside its n would otherwise tell how few there are. Give the result to
@@ -109,7 +110,10 @@ def _agreement(row: Mapping[str, Any], threshold: int) -> Iterator[Figure]:
 
 def _machine(row: Mapping[str, Any], threshold: int) -> Iterator[Figure]:
     segments = int(row["segments"])
-    if row["language"] == "" and segments >= threshold:
+    given = [int(row[name]) for name in ("a_yes", "b_yes") if name in row]
+    fewest = min([segments, *(min(yes, segments - yes) for yes in given)])
+    is_known = row["f1"] is not None and not pd.isna(row["f1"])
+    if row["language"] == "" and fewest >= threshold and is_known:
         prefix = f"machine|{row['theme']}"
         yield Figure(f"{prefix}|segments", str(segments), segments)
         shares = {"f": "f1", "low": "f1_low", "high": "f1_high"}

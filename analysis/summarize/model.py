@@ -70,12 +70,12 @@ class Summary:
     language: str = ENGLISH
 
     def in_language(self, language: str) -> Summary:
-        """Return the same claims in another language; KeyError where there is none."""
+        """Return the same claims in another language; KeyError where there is none.
+
+        A claim of a template that nobody knows stays as it is: `verify` names it.
+        """
         messages = messages_in(language)
-        claims = tuple(
-            replace(claim, text=render(claim.template, claim.values, messages))
-            for claim in self.claims
-        )
+        claims = tuple(replace(each, text=_said(each, messages)) for each in self.claims)
         return replace(self, claims=claims, language=language)
 
     def section(self, name: str) -> tuple[Claim, ...]:
@@ -117,3 +117,10 @@ class Summary:
 
     def __repr__(self) -> str:
         return f"Summary({len(self.claims)} claims, {len(self.quotes)} quotes)"
+
+
+def _said(claim: Claim, messages: Mapping[str, str]) -> str:
+    try:
+        return render(claim.template, claim.values, messages)
+    except KeyError:
+        return claim.text

@@ -12,7 +12,7 @@ from analysis.summarize.claims import Claims
 from analysis.summarize.findings import say_finding
 from analysis.summarize.heard import say_who_was_heard, say_who_was_not
 from analysis.summarize.model import ChosenQuote, Summary
-from analysis.summarize.quoting import STANCE, checked_quotes, choose_quotes
+from analysis.summarize.quoting import checked_quotes, choose_quotes
 from analysis.summarize.ranking import Ranked, main_unit, ranked_themes
 from analysis.summarize.serious import checked_paraphrases, say_serious
 from analysis.summarize.templates import ENGLISH
@@ -67,7 +67,7 @@ def summarize(
     if unit is not None:
         serious = set(themes.index[themes["serious"]])
         ranked = ranked_themes(tables, unit, list(themes.index), serious, before)
-    told = Told(unit, themes, ranked[:findings], ranked, STANCE in quotes)
+    told = Told(unit, themes, ranked[:findings], ranked)
     _say_all(claims, told)
     say_serious(claims, checked_paraphrases(paraphrases))
     picked = _pick(quotes, told, tables)
@@ -86,7 +86,6 @@ class Told:
     themes: pd.DataFrame
     findings: Sequence[Ranked]
     shown: Sequence[Ranked]
-    has_stance: bool
 
     @property
     def doubts(self) -> list[str]:
@@ -124,7 +123,8 @@ def _say_all(claims: Claims, told: Told) -> None:
         say_finding(claims, unit, each, names[each.theme], description, is_quotable)
     if len(told.findings) < FEWEST_FINDINGS:
         claims.say("finding", f"few_findings_{unit}")
-    has_stance = bool((themes["stance"] != "").any()) or told.has_stance
+    has_stance = bool((themes["stance"] != "").any())
+    has_stance |= any(key.endswith("|against") for key in claims.tables.figure_of)
     for theme in told.doubts:
         cells = {"n": cell_key(unit, theme), "of": unit}
         claims.say("against", f"against_{unit}", cells, (f"theme:{theme}",), theme=names[theme])

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.summarize import known_from_quotes, summarize
+from analysis.verify import verify
 from tests.analysis.summarize.record import QUESTION, made
 
 
@@ -95,6 +96,57 @@ def test_a_question_is_told_only_where_its_count_is_shown() -> None:
         record.released, record.themes, record.quotes.assign(question="q1"), QUESTION
     )
     assert {quote.question for quote in summary.quotes} == {None}
+
+
+def test_somebody_who_speaks_against_has_a_seat_in_every_theme() -> None:
+    record = made()
+    quotes = record.quotes.assign(stance="support")
+    against = quotes.groupby("theme")["score"].idxmin()
+    quotes.loc[against, "stance"] = ["oppose", "mixed", "oppose", "mixed", "oppose"]
+    assert not set(quotes.loc[against, "quote"]) & {q.quote for q in record.summary.quotes}
+    chosen = summarize(record.released, record.themes, quotes, QUESTION).quotes
+    told = {quote.quote for quote in chosen}
+    for index, theme in zip(against, quotes.loc[against, "theme"], strict=True):
+        if theme != "t5":
+            assert quotes.loc[index, "quote"] in told
+    assert max(Counter(quote.theme for quote in chosen).values()) == 3
+
+
+def test_a_voice_against_in_a_hidden_language_has_no_more_seats_than_that_language() -> None:
+    record = made()
+    tag = next(t for t in ("so", "ar") if record.released.shown(f"people|language={t}") is None)
+    quotes = record.quotes.assign(stance="")
+    quotes.loc[quotes["language"] == tag, "stance"] = "oppose"
+    chosen = summarize(record.released, record.themes, quotes, QUESTION).quotes
+    hidden = [quote for quote in chosen if quote.language == tag]
+    assert 0 < len(hidden) <= 2
+    assert max(Counter(quote.theme for quote in hidden).values()) == 1
+
+
+def test_quotes_follow_the_way_of_answering_in_proportion() -> None:
+    record = made()
+    modes = record.people.set_index("person")["mode"]
+    quotes = record.quotes.assign(mode=record.quotes["person"].map(modes))
+    # Whoever answered on paper is the least central of all: only the rule brings them in.
+    quotes["score"] = quotes["mode"].map({"web": 0.9, "paper": 0.1})
+    chosen = summarize(record.released, record.themes, quotes, QUESTION).quotes
+    told = Counter(quotes.set_index("quote").loc[[quote.quote for quote in chosen], "mode"])
+    share = record.tables.n("people|mode=paper") / 300
+    assert abs(told["paper"] - share * len(chosen)) <= 1
+    assert told["paper"] >= 2
+    plain = summarize(record.released, record.themes, quotes.drop(columns="mode"), QUESTION)
+    assert "paper" not in set(
+        quotes.set_index("quote").loc[[quote.quote for quote in plain.quotes], "mode"]
+    )
+
+
+def test_a_theme_that_speaks_against_has_a_quote_though_it_is_no_finding() -> None:
+    record = made()
+    themes = record.themes.assign(stance=["", "", "", "doubt", ""])
+    summary = summarize(record.released, themes, record.quotes, QUESTION, findings=3)
+    assert "theme:t4" not in {s for c in summary.section("finding") for s in c.sources}
+    assert len(summary.quotes_of("t4")) == 1
+    assert verify(summary, record.released, texts=record.texts, quotes=record.quotes) == ()
 
 
 @pytest.mark.parametrize("column", ["quote", "person", "place", "score"])
