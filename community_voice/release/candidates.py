@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.store import AnalysisRun, QuoteReview, Segment, Testimony
 from community_voice.store.columns import QUOTABLE
+from community_voice.store.judgement import Judgement
 from community_voice.store.review_state import CodebookState, ThemeState, effective_codings
 
 MOST_PER_LANGUAGE = 3
@@ -23,7 +24,10 @@ SHORTEST, LONGEST = 12, 600
 
 @dataclass(frozen=True)
 class Candidate:
-    """One span that could be quoted, and what its reader said of it (None: not read yet)."""
+    """One span that could be quoted, and what its reader said of it (None: not read yet).
+
+    `stance` is what somebody who coded it said: "oppose" and the like, "" where nobody did.
+    """
 
     segment_id: int
     testimony_id: str
@@ -35,6 +39,7 @@ class Candidate:
     consent: str
     text: str = field(default="", repr=False)
     points_at_nobody: bool | None = None
+    stance: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,14 +57,20 @@ class _Span:
 
 
 def candidates(session: Session, state: CodebookState) -> dict[int, list[Candidate]]:
-    """Return, for each named theme of the codebook, the quotes that may be read and ticked."""
+    """Return, for each named theme of the codebook, the quotes that may be read and ticked.
+
+    Of a theme that people marked as sensitive there are none: a brief tells its numbers alone.
+    """
     spans = _spans(session, state)
     chosen = {
-        theme.id: _pick(spans.get(theme.id, [])) for theme in named_themes(state) if theme.shown
+        theme.id: _pick(spans.get(theme.id, []))
+        for theme in named_themes(state)
+        if theme.shown and not theme.sensitive
     }
     every = [span for picked in chosen.values() for span in picked]
     texts = _texts(session, {span.testimony_id for span in every})
     reviews = reviews_of(session, {span.testimony_id for span in every})
+    stances = _stances(session, {span.segment_id for span in every})
     return {
         theme_id: [
             Candidate(
@@ -73,6 +84,7 @@ def candidates(session: Session, state: CodebookState) -> dict[int, list[Candida
                 consent=span.consent,
                 text=texts[span.testimony_id][span.start : span.end],
                 points_at_nobody=reviews.get((span.testimony_id, span.start, span.end)),
+                stance=stances.get(span.segment_id, ""),
             )
             for span in picked
         ]
@@ -91,6 +103,16 @@ def reviews_of(session: Session, testimony_ids: Iterable[str]) -> dict[tuple[str
         select(QuoteReview).where(QuoteReview.testimony_id.in_(list(testimony_ids)))
     )
     return {(row.testimony_id, row.start, row.end): row.points_at_nobody for row in rows}
+
+
+def _stances(session: Session, segment_ids: Iterable[int]) -> dict[int, str]:
+    """Return what people who coded these segments said of their stance, the last word first."""
+    rows = session.execute(
+        select(Judgement.segment_id, Judgement.stance)
+        .where(Judgement.segment_id.in_(list(segment_ids)), Judgement.stance != "")
+        .order_by(Judgement.id)
+    )
+    return dict(rows.tuples().all())
 
 
 def _spans(session: Session, state: CodebookState) -> dict[int, list[_Span]]:

@@ -24,9 +24,24 @@ from community_voice.release.record import (
     told_by_quotes,
 )
 from community_voice.store import Release
+from community_voice.store.frames.labels import GROUP
 from community_voice.store.lease import Tick
 
-QUOTE_COLUMNS = ["quote", "theme", "text", "language", "person", "place", "question", "score"]
+QUOTE_COLUMNS = [
+    "quote",
+    "theme",
+    "text",
+    "language",
+    "person",
+    "place",
+    "question",
+    "score",
+    "stance",
+    "mode",
+]
+THEME_COLUMNS = ["theme", "name", "description", "keywords", "stance", "serious", "quotable"]
+# The rules by which sentences are written: another number where the same record gives others.
+WRITTEN = 2
 
 
 class DoesNotMatch(Exception):
@@ -147,6 +162,7 @@ def check(
         texts=record.testimony[["testimony", "text", "consent"]],
         quotes=pd.DataFrame(spans, columns=["quote", "testimony", "start", "end", "text"]),
         at_least=told_by_quotes(record, tables, quotes),
+        figures=told.figures,
     )
     claims = {claim.id for claim in summary.claims}
     failed = {failure.id.split(".")[0] for failure in failures}
@@ -176,21 +192,28 @@ def summarize_record(
 
 def _themes(record: Record) -> pd.DataFrame:
     """Return the named themes; keywords are residents' words and are not released."""
-    rows = [
-        {
-            "theme": theme.code,
-            "name": theme.name,
-            "description": theme.description,
-            "keywords": "",
-        }
-        for theme in named_themes(record.state)
-    ]
-    return pd.DataFrame(rows, columns=["theme", "name", "description", "keywords"])
+    rows = []
+    for theme in named_themes(record.state):
+        marks = record.marks.get(theme.code, [])
+        rows.append(
+            {
+                "theme": theme.code,
+                "name": theme.name,
+                "description": theme.description,
+                "keywords": "",
+                "stance": "doubt" if "doubt" in marks else "",
+                "serious": "serious" in marks,
+                "quotable": "sensitive" not in marks,
+            }
+        )
+    return pd.DataFrame(rows, columns=THEME_COLUMNS)
 
 
 def _quotes(record: Record, cleared: Sequence[Candidate]) -> pd.DataFrame:
     """Return cleared candidates as `summarize` reads them, the most central first."""
     about = record.testimony.set_index("testimony")
+    people = record.people.set_index("person")
+    groups = [name for name in people.columns if name.startswith(GROUP)]
     rows: list[dict[str, Any]] = []
     for order, candidate in enumerate(cleared):
         testimony = about.loc[candidate.testimony_id]
@@ -204,9 +227,11 @@ def _quotes(record: Record, cleared: Sequence[Candidate]) -> pd.DataFrame:
                 "place": testimony["place"],
                 "question": testimony["question"],
                 "score": -order,
+                "stance": candidate.stance,
+                **{name: people.at[str(candidate.person), name] for name in ("mode", *groups)},
             }
         )
-    return pd.DataFrame(rows, columns=QUOTE_COLUMNS)
+    return pd.DataFrame(rows, columns=[*QUOTE_COLUMNS, *groups])
 
 
 def _span(candidate: Candidate) -> tuple[str, str, int, int]:

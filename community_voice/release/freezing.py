@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from community_voice.errors import Conflict
 from community_voice.release.candidates import named_themes
-from community_voice.release.compose import ReadyQuote, ReleaseContent, compose
+from community_voice.release.compose import WRITTEN, ReadyQuote, ReleaseContent, compose
 from community_voice.release.digest import quote_hash, seal_of
+from community_voice.release.figures import MARKS, ROUND, kept, round_of
 from community_voice.release.logged import log_frozen
 from community_voice.release.method import heading_of
 from community_voice.store import (
@@ -56,6 +57,10 @@ def store_content(
         "left_out": [list(pair) for pair in content.tables.left_out],
         "quotes": [quote_hash(quote) for quote in release.quotes],
         "heading": heading_of(release.engagement),
+        "figures": kept(content.tables.figures),
+        MARKS: dict(content.record.marks),
+        ROUND: round_of(session, release),
+        "written": WRITTEN,
     }
     release.frozen_on = today()
     release.digest = seal_of(release)
@@ -132,7 +137,8 @@ def _store_quotes(
 ) -> None:
     supported = {
         source: claim.id
-        for claim in reversed(content.summary.section("finding"))
+        for section in ("against", "finding")
+        for claim in reversed(content.summary.section(section))
         for source in claim.sources
     }
     for position, quote in enumerate(content.quotes):

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -117,11 +116,10 @@ def language_name(tag: str) -> str:
 
 
 def _when_answered(first: dt.date, last: dt.date) -> dict[str, str]:
-    """Return the days of answering as a reader writes them: one day once."""
-    words = [format_date(day, "d MMMM y", locale="en") for day in (first, last)]
+    """Return the days of answering, one day once; written so that every language can read them."""
     if first == last:
-        return {"Answers came on": words[0]}
-    return {"Answers came from": " to ".join(words)}
+        return {"Answers came on": first.isoformat()}
+    return {"Answers came from": f"{first.isoformat()} – {last.isoformat()}"}
 
 
 def _days(session: Session, record: Record) -> tuple[dt.date | None, dt.date | None]:

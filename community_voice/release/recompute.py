@@ -7,12 +7,13 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.disclosure import ReleasedCell, ReleasedTables
-from analysis.summarize import ChosenQuote, Claim, Summary
+from analysis.disclosure import Figure, ReleasedCell, ReleasedTables
+from analysis.summarize import ChosenQuote, Claim, Summary, told_figures
 from analysis.tables import Tables
 from community_voice.release.candidates import Candidate, named_themes
-from community_voice.release.compose import summarize_record
+from community_voice.release.compose import WRITTEN, summarize_record
 from community_voice.release.digest import quote_hash, seal_of, sealed_quotes
+from community_voice.release.figures import frozen_figures
 from community_voice.release.method import PROGRAM_VERSION, settings_for
 from community_voice.release.record import (
     Record,
@@ -37,6 +38,7 @@ class Recomputed:
     at_least: dict[str, int]
     texts: pd.DataFrame
     spans: pd.DataFrame
+    figures: tuple[Figure, ...]
 
     def __repr__(self) -> str:
         return f"Recomputed({self.told!r})"
@@ -64,6 +66,7 @@ def recompute(session: Session, release: Release) -> Recomputed:
         at_least=told_by_quotes(record, tables, _in_record(record, release.quotes)),
         texts=record.testimony[["testimony", "text", "consent"]],
         spans=pd.DataFrame(spans, columns=["quote", "testimony", "start", "end", "text"]),
+        figures=told_figures(record.figures, frozen_tables(release)).figures,
     )
 
 
@@ -74,7 +77,12 @@ def frozen_tables(release: Release) -> ReleasedTables:
         for cell in release.cells
     )
     left_out = tuple((unit, name) for unit, name in release.method.get("left_out", []))
-    return ReleasedTables(cells, release.threshold, left_out)
+    return ReleasedTables(cells, release.threshold, left_out, frozen_figures(release))
+
+
+def is_written_now(release: Release) -> bool:
+    """Say whether the sentences were written by the rules of today."""
+    return bool(release.method.get("written", 1) == WRITTEN)
 
 
 def frozen_summary(release: Release) -> Summary:
@@ -148,13 +156,17 @@ def record_failures(session: Session, release: Release, record: Record) -> Itera
 def summary_failures(session: Session, release: Release, again: Recomputed) -> Iterator[str]:
     """Write the summary again from the record, and name each sentence and setting that differs.
 
-    Labels are taken as frozen, for a survey may word them anew later; the log holds their seal.
+    Labels and marks are taken as frozen, for people may change them later; the log holds their
+    seal, and by which rules the sentences were written. Those of earlier rules are not written
+    again: their numbers and their words are compared all the same.
     """
     told = tell(again.record, release, again.tables, _in_record(again.record, release.quotes))
     frozen = again.summary.method
     settings = settings_for(session, release, again.record, told)
     # Another version of the program may verify; which one froze, the log holds.
     settings[PROGRAM_VERSION] = frozen.get(PROGRAM_VERSION, settings[PROGRAM_VERSION])
+    if not is_written_now(release):
+        return
     for name in sorted(set(frozen) | set(settings)):
         if frozen.get(name) != settings.get(name):
             yield f"method: “{name}” is not what the record says"

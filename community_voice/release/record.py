@@ -4,7 +4,7 @@ Read once to freeze, and again, the same way, whenever somebody verifies.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,9 +12,11 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.disclosure import ReleasedTables, suppress
+from analysis.disclosure import Figure, ReleasedTables, suppress
+from analysis.summarize import told_figures
 from analysis.tables import QUESTION, Tables, cell_key, count_tables
 from community_voice.release.candidates import named_themes
+from community_voice.release.figures import figures_of, marks_of
 from community_voice.store import Release, ReleaseVoice
 from community_voice.store.frames.codings import codings_frame
 from community_voice.store.frames.labels import GROUP
@@ -46,13 +48,18 @@ class PrintedQuote(Protocol):
 
 @dataclass(frozen=True)
 class Record:
-    """The frames of everybody whom a Release counts, and the codebook as it stood."""
+    """The frames of everybody whom a Release counts, and the codebook as it stood.
+
+    `marks` says which themes are serious, sensitive or doubts; `figures` what else may be told.
+    """
 
     state: CodebookState
     people: pd.DataFrame
     codings: pd.DataFrame
     answered: pd.DataFrame
     testimony: pd.DataFrame
+    marks: Mapping[str, list[str]]
+    figures: tuple[Figure, ...]
 
     def __repr__(self) -> str:
         return f"Record({len(self.people)} counted, {len(self.codings)} codings)"
@@ -84,6 +91,8 @@ def read_record(session: Session, release: Release, voices: Iterable[str] | None
         codings=codings.reset_index(drop=True),
         answered=answered[answered["person"].isin(counted)].reset_index(drop=True),
         testimony=testimony[testimony["person"].isin(counted)].reset_index(drop=True),
+        marks=marks_of(release, state),
+        figures=figures_of(session, release, state),
     )
 
 
@@ -110,7 +119,7 @@ def tell(
 ) -> ReleasedTables:
     """Hide what must be hidden, given that these quotes are printed beside the tables."""
     known = told_by_quotes(record, tables, quotes)
-    return suppress(tables, release.threshold, known)
+    return told_figures(record.figures, suppress(tables, release.threshold, known))
 
 
 def told_by_quotes(

@@ -25,9 +25,10 @@ def list_briefs() -> None:
 
 @brief.command("show")
 @click.argument("brief_id", type=int)
-def show(brief_id: int) -> None:
-    """Print a brief as text."""
-    click.echo(as_text(_brief(db.session(), brief_id)))
+@click.option("--language", default="en", help="A tag such as es; English where there is none.")
+def show(brief_id: int, language: str) -> None:
+    """Print a brief as text; quotes stay in their own language."""
+    click.echo(as_text(_brief(db.session(), brief_id), language))
 
 
 @brief.command("verify")
@@ -45,6 +46,8 @@ def verify(brief_id: int) -> None:
         f"Brief {brief_id}: {result.numbers} numbers in {result.claims} sentences,"
         f" {result.cells} table cells and {result.quotes} quotes match the record."
     )
+    if not result.is_written_again:
+        click.echo("Its sentences were written by earlier rules, and were not written again.")
     click.echo("That a theme is the right theme is a judgement, which nothing here can check.")
 
 

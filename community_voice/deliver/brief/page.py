@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from community_voice.deliver.brief.tongue import tongue_for
 from community_voice.release.digest import quote_hash, sealed_quotes
 from community_voice.store import Claim, Quote, Release, ReleaseCell, ReleaseTheme
 from community_voice.store.columns import UNITS
@@ -85,10 +86,15 @@ class ThemeTable:
 
 
 class BriefPage:
-    """A Release, arranged as a reader meets it. Claims that did not verify are left out."""
+    """A Release, arranged as a reader meets it. Claims that did not verify are left out.
+
+    Sentences, and the program's own words in labels, are in the reader's language where there
+    are templates in it; quotes and people's names for things stay in theirs.
+    """
 
     def __init__(self, release: Release, language: str = "en") -> None:
         self.release = release
+        self.tongue = tongue_for(language)
         heading: dict[str, Any] = release.method.get("heading", {})
         titles = [FrozenTitle(tag, words) for tag, words in heading.get("titles", {}).items()]
         say = Wordings(titles, language, heading.get("source_language", "en"))
@@ -96,7 +102,8 @@ class BriefPage:
         self.host: str = heading.get("host", "")
         self.claims = [claim for claim in release.claims if claim.verified]
         self.themes = sorted(release.themes, key=self._most_raised_first)
-        self.labels: dict[str, str] = release.method.get("labels", {})
+        labels: dict[str, str] = release.method.get("labels", {})
+        self.labels = {name: self.tongue.word(words) for name, words in labels.items()}
         self.left_out: list[list[str]] = release.method.get("left_out", [])
         sealed = sealed_quotes(release)
         self.quotes = [quote for quote in release.quotes if quote_hash(quote) in sealed]
@@ -117,6 +124,15 @@ class BriefPage:
     def units(self) -> list[str]:
         """Return what was counted: people, comments, sessions."""
         return [unit for unit in UNITS if unit in self.cells]
+
+    @property
+    def not_shown(self) -> str:
+        """Return the one phrase for every hidden number, in the language of the sentences."""
+        return self.tongue.word(NOT_SHOWN)
+
+    def said(self, claim: Claim) -> str:
+        """Return a claim's sentence in the language of the page."""
+        return self.tongue.say(claim)
 
     def section(self, name: str) -> list[Claim]:
         """Return the claims of one section."""
@@ -223,10 +239,16 @@ class BriefPage:
             return self.labels.get(dimension, dimension)
         return self.labels.get(f"{dimension}={value}", value)
 
+    def quotes_against(self, claim: Claim) -> list[Quote]:
+        """Return the quotes of a theme that speaks against, unless they stand by a finding."""
+        code = theme_of(claim)
+        found = {each.theme.code for each in self.findings if each.theme}
+        return self.quotes_of(code) if code and code not in found else []
+
     def describe(self, cell: ReleaseCell) -> str:
         """Return in words what a cell counts."""
         theme = self.theme_named.get(cell.theme or "")
-        parts = [cell.unit]
+        parts = [self.tongue.word(cell.unit)]
         if cell.theme is not None:
             parts.append(f"“{theme.name if theme else cell.theme}”")
         if cell.dimension is not None:

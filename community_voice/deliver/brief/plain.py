@@ -2,28 +2,30 @@
 
 from collections.abc import Iterator
 
-from community_voice.deliver.brief.page import NOT_SHOWN, BriefPage
+from community_voice.deliver.brief.page import BriefPage
 from community_voice.locale import language
-from community_voice.store import Brief, Claim
+from community_voice.store import Brief, Claim, Quote
 
 HEADINGS = {
     "question": "THE QUESTION AT HAND",
     "finding": "WHAT PEOPLE SAID",
+    "unknown": "ONE THING WE DO NOT KNOW",
     "against": "WHAT WAS SAID AGAINST",
+    "serious": "SAID BY FEW, AND SERIOUS",
     "heard": "WHO WAS HEARD",
     "not_heard": "WHO WAS NOT HEARD",
+    "agreement": "HOW FAR PEOPLE AGREE",
     "method": "HOW THIS WAS MADE",
     "caveat": "WHAT THIS CAN AND CANNOT SHOW",
 }
 
 
-def as_text(brief: Brief) -> str:
+def as_text(brief: Brief, tag: str = "en") -> str:
     """Return a brief as text: every sentence with its reference, every quote, every theme."""
-    return "\n".join(_lines(brief)) + "\n"
+    return "\n".join(_lines(brief, BriefPage(brief.release, tag))) + "\n"
 
 
-def _lines(brief: Brief) -> Iterator[str]:
-    page = BriefPage(brief.release)
+def _lines(brief: Brief, page: BriefPage) -> Iterator[str]:
     approved = f"Approved by {brief.approver_name}" if brief.state == "approved" else "DRAFT"
     yield f"Brief {brief.id} · {brief.release.engagement.slug} · {approved}"
     yield " · ".join(words for words in (page.title.text, page.host) if words)
@@ -31,26 +33,32 @@ def _lines(brief: Brief) -> Iterator[str]:
         yield f"\n{heading}"
         if section == "finding":
             yield from _findings(page)
-        else:
-            yield from (_sentence(claim) for claim in page.section(section))
+            continue
+        for claim in page.section(section):
+            yield _sentence(page, claim)
+            if section == "against":
+                yield from (_quoted(quote) for quote in page.quotes_against(claim))
     yield "\nALL THEMES"
     for theme in page.themes:
         for unit in page.units:
             cell = page.total(unit, theme)
-            n = NOT_SHOWN if cell is None or cell.n is None else str(cell.n)
-            yield f"{theme.name} · {unit}: {n}"
+            n = page.not_shown if cell is None or cell.n is None else str(cell.n)
+            yield f"{theme.name} · {page.tongue.word(unit)}: {n}"
     yield f"\nFrozen on {brief.release.frozen_on}. Seal: {brief.release.digest}"
 
 
 def _findings(page: BriefPage) -> Iterator[str]:
     for finding in page.findings:
         yield ""
-        yield from (_sentence(claim) for claim in finding.claims)
-        for quote in finding.quotes:
-            place = f", {quote.place}" if quote.place else ""
-            yield f"    “{quote.text}” ({language(quote.language).own_name}{place})"
-    yield from (_sentence(claim) for claim in page.no_difference)
+        yield from (_sentence(page, claim) for claim in finding.claims)
+        yield from (_quoted(quote) for quote in finding.quotes)
+    yield from (_sentence(page, claim) for claim in page.no_difference)
 
 
-def _sentence(claim: Claim) -> str:
-    return f"{claim.text} [{claim.code}]"
+def _quoted(quote: Quote) -> str:
+    place = f", {quote.place}" if quote.place else ""
+    return f"    “{quote.text}” ({language(quote.language).own_name}{place})"
+
+
+def _sentence(page: BriefPage, claim: Claim) -> str:
+    return f"{page.said(claim)} [{claim.code}]"

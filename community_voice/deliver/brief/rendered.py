@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from community_voice.deliver.brief.page import NOT_SHOWN, BriefPage
+from community_voice.deliver.brief.page import BriefPage
 
 MARK = "data-told"
 FREE = "free"
@@ -63,12 +63,19 @@ class MainPart(HTMLParser):
             self.loose += data
 
 
-def rendered_failures(html: str, page: BriefPage) -> Iterator[str]:
-    """Name what the page lacks, what it says otherwise, and digits that come from nowhere."""
+def rendered_failures(
+    html: str, page: BriefPage, said: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Name what the page lacks, what it says otherwise, and digits that come from nowhere.
+
+    said: code of a claim -> its sentence in the page's language, made by somebody else than
+    the page; without it, the frozen English sentences are expected.
+    """
     part = MainPart()
     part.feed(html)
     part.close()
-    expected = expected_texts(page)
+    expected = dict(expected_texts(page))
+    expected |= {f"claim:{code}": text for code, text in (said or {}).items()}
     for told in part.told:
         if told.mark != FREE and told.text != expected.get(told.mark):
             yield f"page {told.mark}: it does not say what the release says"
@@ -95,7 +102,7 @@ def expected_texts(page: BriefPage) -> Mapping[str, str]:
             expected[f"number:{claim.code}.{name}"] = str(claim.values.get(name))
             expected[f"place-of:{claim.code}.{name}"] = place
     for key, cell in page.cells.items():
-        expected[f"cell:{key}"] = NOT_SHOWN if cell.n is None else str(cell.n)
+        expected[f"cell:{key}"] = page.not_shown if cell.n is None else str(cell.n)
         expected[f"about:{key}"] = page.describe(cell)
     for number, table in enumerate(page.theme_tables):
         expected[f"left-out:{number}"] = str(table.left_out)

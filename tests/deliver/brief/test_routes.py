@@ -110,6 +110,17 @@ def test_quotes_stand_in_their_own_language(staff_client: Browser, brief: Brief)
     assert ">Español</span>" in html
 
 
+def test_sentences_are_in_the_language_of_the_reader(staff_client: Browser, brief: Brief) -> None:
+    html = staff_client("analyst").get(f"{STAFF}?lang=es").text
+    assert '<span lang="es" dir="ltr" data-told="claim:counted-1"' not in html
+    assert "Personas contadas aquí: 124." in html
+    assert "people are counted here" not in html
+    assert "no se muestra: muy pocos" in html
+    assert "Nobody who grew up with this language" in html or "Nadie" in html
+    english = staff_client("analyst").get(f"{STAFF}?lang=en").text
+    assert "124 people are counted here." in english
+
+
 def test_hostile_names_and_words_stay_words(
     staff_client: Browser, session: Session, ready: Ready
 ) -> None:
