@@ -2,7 +2,8 @@
 
 from analysis.coding.ask import ask_next
 from analysis.coding.codebook import Codebook, CodebookTheme, read_codebook, starter_codebook
-from analysis.coding.coder import Coder, LearnedCoder
+from analysis.coding.coder import Coder
+from analysis.coding.learned import LearnedCoder
 from analysis.coding.suggestions import Suggestions, ThemeState
 
 __all__ = [

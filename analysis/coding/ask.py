@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.coding.coder import LearnedCoder
 from analysis.coding.examples import readable, same_words
+from analysis.coding.learned import LearnedCoder
 from analysis.coding.suggestions import Suggestions
 from analysis.coding.views import Numbers
 from analysis.encoders.encoder import Vectors
@@ -45,10 +45,14 @@ def ask_next(
         str(tag): own.sort_values(["worth", "place"], ascending=[False, True], kind="stable")
         for tag, own in open_.groupby("language", sort=True)
     }
-    turns = turns_of(lists, count)
-    meaning = learned.views.centre.apply(vectors, texts["language"].tolist())
-    chosen = in_turn(lists, turns, meaning)
-    return [texts["row"].iloc[place] for place in chosen]
+    turns = turns_of({tag: len(own) for tag, own in lists.items()}, count)
+    short = pd.concat(
+        [own.head(max(SHORTLIST, 2 * turns.count(tag))) for tag, own in lists.items()] or [open_]
+    )
+    meaning = learned.views.centre.apply(
+        vectors[short["place"].to_numpy(dtype=np.intp)], short["language"].tolist()
+    )
+    return [short["row"].iloc[place] for place in in_turn(short, turns, meaning)]
 
 
 def worth_of(scores: Numbers, learned: LearnedCoder) -> Numbers:
@@ -64,39 +68,37 @@ def worth_of(scores: Numbers, learned: LearnedCoder) -> Numbers:
     return worth
 
 
-def turns_of(lists: dict[str, pd.DataFrame], count: int) -> list[str]:
-    """Return the language of each question: as many as its texts call for, each at least one.
+def turns_of(sizes: dict[str, int], count: int) -> list[str]:
+    """Return the language of each question: each at least once, then as its texts call for.
 
     Turns go by the square root of a language's texts, so that a small language is asked more
     than its share (highest averages, as seats are given in a parliament).
     """
-    given = dict.fromkeys(lists, 0)
+    given = dict.fromkeys(sizes, 0)
     turns: list[str] = []
-    for _ in range(count):
-        left = [tag for tag in lists if given[tag] < len(lists[tag])]
+    while len(turns) < count:
+        left = [tag for tag in sizes if given[tag] < sizes[tag]]
         if not left:
             break
-        tag = min(
-            left, key=lambda tag: (given[tag] > 0, (given[tag] + 1) / len(lists[tag]) ** 0.5, tag)
-        )
+        due = {tag: (given[tag] > 0, (given[tag] + 1) / sizes[tag] ** 0.5) for tag in left}
+        tag = min(left, key=lambda tag: (*due[tag], tag))
         given[tag] += 1
         turns.append(tag)
     return turns
 
 
-def in_turn(lists: dict[str, pd.DataFrame], turns: list[str], meaning: Numbers) -> list[int]:
-    """Return the places of the texts asked, each worth much and unlike those before it."""
+def in_turn(short: pd.DataFrame, turns: list[str], meaning: Numbers) -> list[int]:
+    """Return the places in the short list that are asked: each worth much and unlike the others."""
+    worth = short["worth"].to_numpy(dtype=np.float64)
+    tags = short["language"].to_numpy()
+    open_ = np.ones(len(short), dtype=bool)
+    closest = np.zeros(len(short))
     chosen: list[int] = []
-    waiting = {
-        tag: (own["place"].to_numpy(), own["worth"].to_numpy(dtype=np.float64))
-        for tag, own in lists.items()
-    }
-    closest = np.zeros(len(meaning))
     for tag in turns:
-        places, worth = waiting[tag]
-        free = np.flatnonzero(~np.isin(places, chosen))[: max(SHORTLIST, 2 * len(turns))]
-        value = np.round(worth[free] * (1 + FAR * (1 - closest[places[free]])), 6)
-        best = int(places[free[int(value.argmax())]])
+        free = np.flatnonzero(open_ & (tags == tag))
+        value = np.round(worth[free] * (1 + FAR * (1 - closest[free])), 6)
+        best = int(free[int(value.argmax())])
         chosen.append(best)
+        open_[best] = False
         closest = np.maximum(closest, np.clip(np.round(meaning @ meaning[best], 6), 0, 1))
     return chosen

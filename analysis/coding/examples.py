@@ -48,20 +48,20 @@ def examples_of(
     """Return the codings by distinct text: the same words said again teach nothing more."""
     place = {row: number for number, row in enumerate(frame["row"])}
     checked(codings, complete, place, ids)
-    yes = np.zeros((len(frame), len(ids)))
-    said = np.zeros((len(frame), len(ids)))
-    rows = codings["row"].map(place).to_numpy(dtype=np.intp)
+    given = codings["row"].map(place).to_numpy(dtype=np.intp)
+    whole_places = np.array([place[row] for row in complete], dtype=np.intp)
+    coded = np.unique(np.concatenate([given, whole_places]))
+    rows = np.searchsorted(coded, given)
+    yes, said = np.zeros((len(coded), len(ids))), np.zeros((len(coded), len(ids)))
     themes = codings["theme"].map({theme: number for number, theme in enumerate(ids)})
     columns = themes.to_numpy(dtype=np.intp)
     np.add.at(said, (rows, columns), 1.0)
     np.add.at(yes, (rows, columns), codings["value"].to_numpy(dtype=np.float64))
-    whole = np.zeros(len(frame), dtype=bool)
-    whole[[place[row] for row in complete]] = True
+    whole = np.isin(coded, whole_places)
     named = np.asarray(yes.any(axis=1))
     weight = np.where((said > 0) | whole[:, None], 1.0, np.where(named[:, None], SILENCE, 0.0))
     target = np.divide(yes, said, out=np.zeros_like(yes), where=said > 0)
-    coded = np.flatnonzero(said.any(axis=1) | whole)
-    return once_each(frame, coded, target[coded], weight[coded])
+    return once_each(frame, coded, target, weight)
 
 
 def once_each(frame: pd.DataFrame, coded: Places, target: Numbers, weight: Numbers) -> Examples:

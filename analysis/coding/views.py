@@ -9,8 +9,8 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analysis.language import UNDETERMINED
-from analysis.themes.center import SHRINK, language_parts
-from analysis.themes.exact import UNIT, Grid, on_grid, to_length
+from analysis.themes.center import SHRINK
+from analysis.themes.exact import UNIT, Grid, group_means, on_grid, to_length
 
 Numbers = npt.NDArray[np.float64]
 
@@ -58,8 +58,9 @@ def centre_of(vectors: npt.NDArray[np.floating], languages: Sequence[str]) -> Ce
     weights = counts / (counts + SHRINK)
     if UNDETERMINED in tags:
         weights[tags.index(UNDETERMINED)] = 0.0
-    own = language_parts(rows, groups, weights)
     common = np.rint(rows.sum(axis=0) / len(rows))
+    share = weights[:, None]
+    own = np.rint(share * group_means(rows, groups) + (1 - share) * common)
     return Centre(dict(zip(tags, own, strict=True)), common)
 
 
@@ -90,7 +91,7 @@ class Words:
         wanted = min(WORD_DIRECTIONS, min(matrix.shape) - 1)
         if wanted >= 1:
             self.grams = grams
-            self.directions = TruncatedSVD(wanted, random_state=0).fit(matrix)
+            self.directions = TruncatedSVD(wanted, n_iter=2, random_state=0).fit(matrix)
 
     def __repr__(self) -> str:
         """Show how many directions there are."""
