@@ -2,6 +2,16 @@
 
 from analysis.compare.contrast import compare
 from analysis.compare.measure import Chance
-from analysis.compare.model import AGREE, DIFFER, TOO_FEW, WHY, Comparison, Contrast
+from analysis.compare.model import AGREE, DIFFER, REST, TOO_FEW, WHY, Comparison, Contrast
 
-__all__ = ["AGREE", "DIFFER", "TOO_FEW", "WHY", "Chance", "Comparison", "Contrast", "compare"]
+__all__ = [
+    "AGREE",
+    "DIFFER",
+    "REST",
+    "TOO_FEW",
+    "WHY",
+    "Chance",
+    "Comparison",
+    "Contrast",
+    "compare",
+]

@@ -9,12 +9,11 @@ import pandas as pd
 
 from analysis.compare.intervals import Numbers, newcombe, wilson
 from analysis.compare.measure import Chance, Measured, measure
-from analysis.compare.model import AGREE, DIFFER, TOO_FEW, UNDECIDED, Comparison, Contrast
+from analysis.compare.model import AGREE, DIFFER, REST, TOO_FEW, UNDECIDED, Comparison, Contrast
 from analysis.progress import Progress, silent
 
 # Shares closer than this are the same for a working group. Findings speak of 15 points.
 MARGIN = 0.10
-REST = "(all others)"
 
 
 def compare(

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.agreement.model import as_html, as_json, frame_of, plain_lines
 
 AGREE, DIFFER, TOO_FEW = "agree", "differ", "too few"
+REST = "(all others)"
 SMALL_GROUP, RARE_THEME, UNDECIDED = "small_group", "rare_theme", "undecided"
 WHY = {
     SMALL_GROUP: "the group, or what it is held against, has too few people",

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.compare import AGREE, DIFFER, TOO_FEW, Chance, Comparison, compare
-from analysis.compare.contrast import REST
+from analysis.compare import AGREE, DIFFER, REST, TOO_FEW, Chance, Comparison, compare
 
 QUICK = Chance(permutations=199)
 

@@ -1,0 +1,226 @@
+"""`agree`, `compare` and `parity` on files, as a stranger would run them."""
+
+import argparse
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.agreement import agree as agreement_of
+from analysis.commands import agree, compare, parity
+from analysis.commands.reading import UnreadableTable
+from analysis.compare import compare as comparison_of
+from analysis.disclosure import NOT_SHOWN
+
+
+def call(command: Any, *words: object) -> int:
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    status: int = command.run(parser.parse_args([str(word) for word in words]))
+    return status
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """Write 240 answers of 120 people in four areas, and what they are about."""
+    random = np.random.default_rng(5)
+    areas = np.repeat(["north", "south", "east", "=west"], [110, 70, 30, 30])
+    answers = pd.DataFrame(
+        {
+            "number": [f"a{i}" for i in range(240)],
+            "who": [f"p{i // 2}" for i in range(240)],
+            "area": areas,
+            "language": np.where(random.random(240) < 0.7, "en", "es"),
+            "what": "words that never leave the file",
+        }
+    )
+    likely = np.where(areas == "north", 0.5, 0.1)
+    theme = np.where(
+        random.random(240) < likely, "fear", np.where(random.random(240) < 0.5, "wait", "other")
+    )
+    theme[areas == "=west"] = "wait"
+    theme[areas == "east"] = "fear"
+    lines = pd.DataFrame(
+        {
+            "row": answers["number"],
+            "theme": theme,
+            "score": 0.8,
+            "start": 0,
+            "end": 9,
+            "primary": True,
+        }
+    )
+    second = lines.head(60).assign(theme="wait", score=0.7, primary=False)
+    answers.to_csv(tmp_path / "answers.csv", index=False)
+    pd.concat([lines, second]).to_csv(tmp_path / "assignments.csv", index=False)
+    return tmp_path
+
+
+def test_compare_says_what_the_library_says_and_hides_small_counts(town: Path) -> None:
+    named = ["--id", "number", "--assignments", town / "assignments.csv", "--person", "who"]
+    assert call(compare, town / "answers.csv", *named, "--group", "area", "--out", town) == 0
+    answers, lines = (pd.read_csv(town / f"{name}.csv") for name in ("answers", "assignments"))
+    lines = lines[lines["primary"] & (lines["theme"] != "other")]
+    codings = lines.merge(answers, left_on="row", right_on="number")
+    codings = codings.rename(columns={"who": "person"})[["person", "theme"]]
+    people = answers[["who", "area"]].drop_duplicates().rename(columns={"who": "person"})
+    expected = {
+        (line.theme, line.value): line for line in comparison_of(people, codings, "area").lines
+    }
+    rows = {(row["theme"], row["value"].lstrip("'")): row for row in rows_of(town / "compare.csv")}
+    assert set(rows) == set(expected)
+    assert expected["fear", "north"].outcome == "differ"
+    hidden = {at for at, row in rows.items() if row["why"] == NOT_SHOWN}
+    assert {at for at, line in expected.items() if line.n < 11} <= hidden
+    assert hidden < set(rows)
+    for at, row in rows.items():
+        if at in hidden:
+            assert {row[name] for name in ("n", "share", "difference", "p", "outcome")} == {""}
+        else:
+            line = expected[at]
+            assert (int(row["n"]), int(row["of"]), row["outcome"]) == (
+                line.n,
+                line.of,
+                line.outcome,
+            )
+    told = json.loads((town / "compare.json").read_text(encoding="utf-8"))
+    assert told["unit"] == "people"
+    assert len(told["comparisons"][0]["lines"]) == len(rows)
+    assert "'=west" in (town / "compare.csv").read_text(encoding="utf-8")
+
+
+def test_themes_may_stand_in_the_file_itself(town: Path) -> None:
+    answers = pd.read_csv(town / "answers.csv")
+    answers["about"] = np.where(answers["area"] == "north", "fear|wait", "wait")
+    answers.to_csv(town / "coded.csv", index=False)
+    status = call(compare, town / "coded.csv", "--theme", "about", "--group", "area", "--out", town)
+    assert status == 0
+    told = json.loads((town / "compare.json").read_text(encoding="utf-8"))
+    assert told["unit"] == "comments"
+    assert {line["theme"] for line in told["comparisons"][0]["lines"]} == {"fear", "wait"}
+
+
+def test_parity_counts_parts_left_without_a_theme(town: Path) -> None:
+    named = ["--id", "number", "--assignments", town / "assignments.csv", "--person", "who"]
+    status = call(
+        parity, town / "answers.csv", *named, "--by", "language", "--by", "area", "--out", town
+    )
+    assert status == 0
+    answers, lines = (pd.read_csv(town / f"{name}.csv") for name in ("answers", "assignments"))
+    left = lines[lines["primary"]].merge(answers, left_on="row", right_on="number")
+    spanish = left[left["language"] == "es"]
+    row = next(row for row in rows_of(town / "parity.csv") if row["value"] == "es")
+    assert (int(row["segments"]), int(row["other"])) == (
+        len(spanish),
+        int((spanish["theme"] == "other").sum()),
+    )
+    themes = rows_of(town / "parity_themes.csv")
+    north = next(row for row in themes if (row["value"], row["theme"]) == ("north", "fear"))
+    assert (north["dimension"], north["represented"]) == ("area", "over")
+    west = next(row for row in themes if (row["value"], row["theme"]) == ("'=west", "fear"))
+    assert (west["n"], west["represented"]) == ("", NOT_SHOWN)
+
+
+def test_parity_with_peoples_codings_tells_how_far_they_agree(town: Path) -> None:
+    lines = pd.read_csv(town / "assignments.csv")
+    lines = lines[lines["primary"]]
+    pd.DataFrame({"segment": lines["row"], "coder": "ana", "theme": lines["theme"]}).to_csv(
+        town / "codings.csv", index=False
+    )
+    named = ["--id", "number", "--assignments", town / "assignments.csv", "--person", "who"]
+    call(
+        parity,
+        town / "answers.csv",
+        *named,
+        "--by",
+        "language",
+        "--codings",
+        town / "codings.csv",
+        "--out",
+        town,
+    )
+    assert all(float(row["f1"]) > 0.8 for row in rows_of(town / "parity.csv"))
+
+
+def codings(folder: Path) -> pd.DataFrame:
+    random = np.random.default_rng(3)
+    lines = []
+    for passage in range(60):
+        truth = set(random.choice(["fear", "wait", "home"], random.integers(0, 3), replace=False))
+        for coder in ("ana", "ben"):
+            given = {theme for theme in truth if random.random() < 0.9}
+            lines.append(
+                (f"s{passage}", coder, "|".join(sorted(given)), "en" if passage < 40 else "so")
+            )
+    frame = pd.DataFrame(lines, columns=["passage", "who", "about", "tongue"])
+    frame.to_csv(folder / "codings.csv", index=False)
+    return frame
+
+
+def test_agree_says_what_the_library_says(tmp_path: Path) -> None:
+    frame = codings(tmp_path)
+    machine = frame[frame["who"] == "ana"][["passage", "about"]]
+    machine.to_csv(tmp_path / "machine.csv", index=False)
+    named = ["--segment", "passage", "--coder", "who", "--theme", "about", "--language", "tongue"]
+    status = call(
+        agree,
+        tmp_path / "codings.csv",
+        *named,
+        "--machine",
+        tmp_path / "machine.csv",
+        "--out",
+        tmp_path,
+    )
+    assert status == 0
+    lines = frame.assign(theme=frame["about"].str.split("|")).explode("theme")
+    lines["theme"] = lines["theme"].where(lines["theme"] != "")
+    expected = agreement_of(
+        lines.rename(columns={"passage": "segment", "who": "coder", "tongue": "language"})
+    )
+    told = json.loads((tmp_path / "agreement.json").read_text(encoding="utf-8"))
+    assert told["people"] == expected.to_dict()
+    assert told["machine"]["overall"][0]["segments"] == 60
+    rows = rows_of(tmp_path / "agreement.csv")
+    assert [row["alpha"] for row in rows] == [str(line.alpha) for line in expected.lines]
+    assert len(rows_of(tmp_path / "machine.csv")) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--coder", "nobody"], "no column 'nobody'"),
+        (["--machine", "short.csv"], "no line for 59 segments"),
+    ],
+)
+def test_a_mistake_is_said_in_one_line(tmp_path: Path, words: list[str], complaint: str) -> None:
+    codings(tmp_path)
+    (tmp_path / "short.csv").write_text("passage,about\ns1,fear\n", encoding="utf-8")
+    words = [str(tmp_path / word) if word.endswith(".csv") else word for word in words]
+    named = ["--segment", "passage", "--coder", "who", "--theme", "about"]
+    with pytest.raises(UnreadableTable, match=complaint) as caught:
+        call(agree, tmp_path / "codings.csv", *named, *words, "--out", tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_assignments_of_another_file_are_refused(town: Path) -> None:
+    named = ["--assignments", town / "assignments.csv", "--group", "area", "--out", town]
+    with pytest.raises(UnreadableTable, match="the row 'a0', which is not in the file"):
+        call(compare, town / "answers.csv", *named)
+    with pytest.raises(UnreadableTable, match="more than once in 'who'"):
+        call(compare, town / "answers.csv", "--id", "who", *named)
+
+
+@pytest.mark.parametrize("command", [agree, compare, parity])
+def test_the_help_has_an_example(command: Any) -> None:
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    assert "python -m analysis" in parser.format_help()
