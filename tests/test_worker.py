@@ -21,12 +21,17 @@ from community_voice import worker
 from community_voice.app import create_app
 from community_voice.errors import DomainError
 from community_voice.extensions import db
-from community_voice.store import AnalysisRun, Coding, Engagement, Segment
+from community_voice.staff.accounts import ANALYST
+from community_voice.staff.service import create_account
+from community_voice.store import AnalysisRun, Coding, CodingTask, Engagement, Segment, Suggestion
 from community_voice.store.columns import now
 from community_voice.store.database import begin_writing
 from community_voice.store.lease import Tick
 from community_voice.store.leasing import GAVE_UP, UNEXPECTED, Lease, LeaseLost, take_next
 from community_voice.store.migrating import upgrade
+from community_voice.study.coding.codebook import add_theme
+from community_voice.study.coding.tasks import ask_to_learn
+from community_voice.study.coding.work import do_task
 from tests.conftest import KEYS, new_postgresql
 from tests.study.speaking import LANGUAGE_HELP, SPANISH, WAITING, start_engagement
 
@@ -330,3 +335,37 @@ def test_a_lease_is_extended_by_whoever_holds_it_and_by_nobody_else(
     assert take_next(db.engine, RUNS, "other") is not None
     with pytest.raises(LeaseLost):
         Lease(db.engine, taken).extend()
+
+
+def test_learning_is_done_once_and_an_overtaken_worker_stores_none_of_it(
+    own_app: Flask, talk: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ask(talk)
+    work()
+    engagement = talk.get_one(Engagement, fresh(talk, run).engagement_id)
+    talk.rollback()
+    begin_writing(talk)
+    account = create_account(talk, "a@example.org", "Ada", ANALYST, "river-lantern-orchard")
+    none = {"serious": False, "sensitive": False, "doubt": False}
+    add_theme(talk, engagement, account, "Waiting", "The ambulance came late.", none)
+    task = ask_to_learn(talk, engagement, account)
+    talk.commit()
+    taken = {"coding": CodingTask}
+
+    def overtaken(session: Session, row: CodingTask, tick: Tick) -> None:
+        past = now() - dt.timedelta(seconds=1)
+        talk.execute(update(CodingTask).values(leased_until=past))
+        talk.commit()
+        assert take_next(db.engine, taken, "other") is not None
+        do_task(session, row, lambda stage, done, total: None)
+
+    monkeypatch.setitem(worker.WORK, "coding", (CodingTask, overtaken))
+    work()
+    assert talk.scalar(select(func.count(Suggestion.id))) == 0
+    monkeypatch.setitem(worker.WORK, "coding", (CodingTask, do_task))
+    talk.execute(update(CodingTask).values(leased_until=now() - dt.timedelta(seconds=1)))
+    talk.commit()
+    work()
+    talk.refresh(task)
+    assert (task.state, task.attempts) == ("done", 3)
+    assert task.results["segments"] == run.results["counts"]["segments"]
