@@ -31,6 +31,8 @@ from community_voice.study.coding.sources import newest_run, segments_of_run
 
 # As many as anybody should have before them at once.
 QUEUE = 200
+# As many themes are named that the coder is not sure of.
+PERHAPS = 3
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,13 @@ def hints_of(session: Session, desk: Desk, segment_id: int) -> Hints:
         select(Suggestion).where(
             Suggestion.task_id == desk.learned.id,
             Suggestion.segment_id == segment_id,
-            Suggestion.suggested,
         )
     ).all()
+    themes = [(row.theme_id, row.score, row.suggested) for row in rows if row.theme_id is not None]
+    unsure = sorted(((score, key) for key, score, given in themes if not given), reverse=True)
     return Hints(
-        {row.theme_id: row.score for row in rows if row.theme_id is not None},
+        {key: score for key, score, given in themes if given},
+        {key: score for score, key in unsure[:PERHAPS]},
         {(row.attribute, row.value): row.score for row in rows if row.attribute},
     )
 

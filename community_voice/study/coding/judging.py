@@ -91,9 +91,13 @@ def judge(
 
 @dataclass(frozen=True)
 class Hints:
-    """What the learned coder suggests of one segment: scores by theme, and attribute values."""
+    """What the learned coder suggests of one segment: scores by theme, and attribute values.
+
+    `perhaps` are themes that it is not sure enough of to suggest.
+    """
 
     themes: Mapping[int, float] = field(default_factory=dict)
+    perhaps: Mapping[int, float] = field(default_factory=dict)
     attributes: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 

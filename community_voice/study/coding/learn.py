@@ -60,7 +60,7 @@ def learn(session: Session, task: CodingTask, tick: Tick) -> None:
     encoder = chosen_encoder(run.settings.get("encoder", ""))
     vectors = encode(session, encoder, frame, tick)
     book = codebook_with(state, spoken)
-    phrases = _encoder_of_phrases(session, encoder)
+    phrases = _encoder_of_phrases(session, encoder, tick)
     themes = {state.adopted[key].slug: key for key in state.adopted}
     coder = Coder(book, phrases)
     told = theme_codings(said, {key: slug for slug, key in themes.items()})
@@ -177,7 +177,7 @@ def _lines(lines: list[tuple[int, str, bool]]) -> pd.DataFrame:
     return frame.astype({"value": bool})
 
 
-def _encoder_of_phrases(session: Session, encoder: Encoder) -> Any:
+def _encoder_of_phrases(session: Session, encoder: Encoder, tick: Tick) -> Any:
     """Return what turns the codebook's phrases into vectors, None where only whole texts can."""
     if encoder.whole_corpus:
         return None
@@ -185,7 +185,7 @@ def _encoder_of_phrases(session: Session, encoder: Encoder) -> Any:
     def phrases_encoded(phrases: list[str]) -> Vectors:
         frame = pd.DataFrame({"text": phrases})
         frame["text_key"] = [keyed_digest("text", text) for text in phrases]
-        vectors: Vectors = encode(session, encoder, frame, lambda stage, done, total: None)
+        vectors: Vectors = encode(session, encoder, frame, tick)
         return vectors
 
     return phrases_encoded

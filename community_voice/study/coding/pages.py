@@ -67,7 +67,7 @@ def passage_page(
         "passage": passage_of(session, engagement.id, desk.run, segment_id),
         "place": desk.place(segment_id),
         "back": desk.before(segment_id),
-        "lines": sorted(lines, key=lambda line: -hints.themes.get(line.id, 0)),
+        "lines": sorted(lines, key=lambda line: _likely(hints, line.id)),
         "hints": hints,
         "said": said or before or Said(),
         "problem": said.problem if said else "",
@@ -76,6 +76,11 @@ def passage_page(
         },
         "flagged": is_flagged(hints, before),
     }
+
+
+def _likely(hints: Hints, theme_id: int) -> tuple[float, float]:
+    """Return what themes are ordered by: suggested ones first, then those that may be."""
+    return -hints.themes.get(theme_id, 0), -hints.perhaps.get(theme_id, 0)
 
 
 def is_flagged(hints: Hints, said: Said | None) -> bool:
