@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from analysis.language.scripts import primary
-from analysis.language.words import unmarked, words_of
+from analysis.language.words import words_of
 
 # Vowel signs and joiners belong to the letter before them.
 MARKS = (
@@ -92,15 +92,14 @@ def score(text: str, languages: Collection[str]) -> tuple[dict[str, float], floa
 def word_evidence(words: Sequence[str], language: str) -> float:
     """Return what the words say for a language, in nats."""
     known, own = words_of(language), OWN_SETS.get(language)
-    worth = KNOWN_WORD * sum(word in known for word in words)
+    worth = KNOWN_WORD * sum(map(known.__contains__, words))
     if own:
         worth += OWN_LETTER * sum(not own.isdisjoint(word) for word in words)
-    if language == "vi" and all(word == unmarked(word) for word in words):
-        worth += sum(syllable_evidence(word) for word in words)
+    if language == "vi" and all(map(str.isascii, words)):
+        worth += sum(map(syllable_evidence, words))
     return worth
 
 
-@cache
 def syllable_evidence(word: str) -> float:
     """Return what the shape of one word says for unmarked Vietnamese, in nats."""
     if SYLLABLE.fullmatch(word):

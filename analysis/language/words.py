@@ -147,7 +147,6 @@ def words_of(language: str) -> frozenset[str]:
     return known | {unmarked(word) for word in known}
 
 
-@cache
 def unmarked(word: str) -> str:
     """Return the word as typed on a keyboard without marks: "không" is "khong"."""
     plain = word.replace("đ", "d").replace("Đ", "D")
