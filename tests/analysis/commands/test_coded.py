@@ -39,7 +39,7 @@ def town(tmp_path: Path) -> Path:
             "number": [f"a{i}" for i in range(240)],
             "who": [f"p{i // 2}" for i in range(240)],
             "area": areas,
-            "language": np.where(random.random(240) < 0.7, "en", "es"),
+            "language": [*np.where(random.random(234) < 0.7, "en", "es"), *["ht"] * 6],
             "what": "words that never leave the file",
         }
     )
@@ -123,6 +123,13 @@ def test_parity_counts_parts_left_without_a_theme(town: Path) -> None:
         len(spanish),
         int((spanish["theme"] == "other").sum()),
     )
+    few = next(row for row in rows_of(town / "parity.csv") if row["value"] == "ht")
+    assert (few["segments"], few["people"], few["other_share"], few["note"]) == (
+        "",
+        "",
+        "",
+        NOT_SHOWN,
+    )
     themes = rows_of(town / "parity_themes.csv")
     north = next(row for row in themes if (row["value"], row["theme"]) == ("north", "fear"))
     assert (north["dimension"], north["represented"]) == ("area", "over")
@@ -148,7 +155,8 @@ def test_parity_with_peoples_codings_tells_how_far_they_agree(town: Path) -> Non
         "--out",
         town,
     )
-    assert all(float(row["f1"]) > 0.8 for row in rows_of(town / "parity.csv"))
+    rows = {row["value"]: row["f1"] for row in rows_of(town / "parity.csv")}
+    assert (float(rows["en"]) > 0.8, float(rows["es"]) > 0.8, rows["ht"]) == (True, True, "")
 
 
 def codings(folder: Path) -> pd.DataFrame:
