@@ -7,11 +7,16 @@ import unicodedata
 from collections.abc import Iterator
 
 from analysis.summarize.model import ChosenQuote, Claim, Summary
+from analysis.summarize.templates import messages_in, worded
 
+FOUND, DRAFT = "What was found", "Draft: nobody has approved this yet."
 HEADINGS = {
+    "unknown": "One thing we do not know",
     "against": "What was said against",
+    "serious": "Said by few, and serious",
     "heard": "Who was heard",
     "not_heard": "Who was not heard, or cannot be shown",
+    "agreement": "How far people agree",
     "method": "How this was made",
     "caveat": "What this shows and what it does not",
 }
@@ -21,16 +26,23 @@ _ISOLATE, _END = "\u2068", "\u2069"
 
 
 def as_markdown(summary: Summary, title: str, checked: str) -> str:
-    """Return the summary under a title, with a closing line about what was checked."""
+    """Return the summary under a title, with a closing line about what was checked.
+
+    Headings are in the language of the summary.
+    """
+    messages = messages_in(summary.language)
     lines = [f"# {escaped(title)}", ""]
-    lines += ["Draft: nobody has approved this yet.", ""]
+    lines += [escaped(worded(DRAFT, messages)), ""]
     for claim in summary.section("question"):
         lines += [escaped(claim.text), ""]
-    lines += ["## What was found", "", *_findings(summary)]
+    lines += [f"## {escaped(worded(FOUND, messages))}", "", *_findings(summary)]
     for section, heading in HEADINGS.items():
         claims = summary.section(section)
         if claims:
-            lines += [f"## {heading}", "", *(f"- {escaped(claim.text)}" for claim in claims), ""]
+            lines += [f"## {escaped(worded(heading, messages))}", ""]
+            for claim in claims:
+                lines += [f"- {escaped(claim.text)}", *_quoted_against(summary, claim)]
+            lines += [""]
     return "\n".join([*lines, escaped(checked), ""])
 
 
@@ -45,6 +57,16 @@ def _findings(summary: Summary) -> Iterator[str]:
         for quote in summary.quotes_of(theme):
             yield from _quoted(quote)
             yield ""
+
+
+def _quoted_against(summary: Summary, claim: Claim) -> Iterator[str]:
+    """Yield the quotes of a theme that speaks against, unless they stand by a finding."""
+    told = {theme for theme, _ in _by_theme(summary)}
+    for source in claim.sources:
+        theme = source.removeprefix("theme:")
+        if claim.section == "against" and theme not in told:
+            for quote in summary.quotes_of(theme):
+                yield from ("", *_quoted(quote))
 
 
 def _by_theme(summary: Summary) -> list[tuple[str, list[Claim]]]:
