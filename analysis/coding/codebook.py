@@ -124,6 +124,11 @@ class Codebook:
         }
 
 
+def starter_languages() -> tuple[str, ...]:
+    """Return the languages that the starter codebook is written in."""
+    return tuple(tag for tag in LANGUAGES if (STARTER / f"{tag}.json").is_file())
+
+
 def starter_codebook(languages: Iterable[str] | None = None) -> Codebook:
     """Return the 28 themes and three attributes that come with the project.
 
@@ -131,8 +136,8 @@ def starter_codebook(languages: Iterable[str] | None = None) -> Codebook:
     them, English where it is among them, gives `name` and `definition`. ValueError names a
     language that is not there.
     """
-    there = [tag for tag in LANGUAGES if (STARTER / f"{tag}.json").is_file()]
-    wanted = there if languages is None else list(dict.fromkeys(languages))
+    there = starter_languages()
+    wanted = list(there) if languages is None else list(dict.fromkeys(languages))
     missing = [tag for tag in wanted if tag not in there]
     if missing or not wanted:
         raise ValueError(

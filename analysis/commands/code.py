@@ -15,7 +15,9 @@ from analysis.coding import (
     ask_next,
     read_codebook,
     starter_codebook,
+    starter_languages,
 )
+from analysis.coding.codebook import FIRST
 from analysis.commands.cells import harmless
 from analysis.commands.reading import UnreadableTable, read_table, require_columns
 from analysis.commands.reporting import shown
@@ -81,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.person = None
     frame = texts_of(table, arguments).rename(columns={"text_id": "row"})
     frame["row"] = frame["row"].astype(str)
-    book = codebook_of(arguments)
+    book = codebook_of(arguments, set(frame["language"]))
     codings, complete = codings_of(arguments, set(frame["row"]), book)
     encoder = encoder_named(arguments.encoder) if arguments.encoder else default_encoder()
     cache = opened_cache(arguments)
@@ -100,10 +102,13 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def codebook_of(arguments: argparse.Namespace) -> Codebook:
-    """Return the codebook asked for, or the starter one in every language there is."""
+def codebook_of(arguments: argparse.Namespace, spoken: set[str]) -> Codebook:
+    """Return the codebook asked for, or the starter one in English and the languages spoken.
+
+    Phrases in other languages would take minutes to read and tell little more.
+    """
     if arguments.codebook is None:
-        return starter_codebook()
+        return starter_codebook(tag for tag in starter_languages() if tag in {FIRST, *spoken})
     try:
         return read_codebook(arguments.codebook)
     except ValueError as problem:
