@@ -82,6 +82,9 @@ THIRTEEN = ["en", "es", "fr", "pt", "ht", "so", "tl", "vi", "ko", "ru", "ar", "z
     [
         ("vi", "toi khong goi canh sat vi so"),
         ("vi", "khong ai den giup chung toi"),
+        ("vi", "thang be khoc suot dem"),
+        ("es", "no sé"),
+        ("pt", "eles vieram tarde"),
         ("ht", "mwen rele yo men pesonn pa vini"),
         ("fr", "personne nest venu quand on a appele"),
         ("so", "cidna ma iman markii aan wacay"),

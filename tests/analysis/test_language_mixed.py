@@ -39,6 +39,8 @@ def test_each_language_has_its_span(parts: list[tuple[str, str]]) -> None:
 def test_a_borrowed_word_is_no_second_language() -> None:
     text = "Tumawag ako ng ambulance pero hindi sila dumating sa bahay."
     assert spans(text) == [("tl", text)]
+    korean = "저는 emergency room 앞에서 오래 기다렸어요."
+    assert spans(korean) == [("ko", korean)]
     assert language.languages_in("He said vamos and then left us there", ALLOWED) == {"en": 1.0}
 
 
