@@ -102,6 +102,8 @@ def learned(
         judge(session, analyst, key, None, offered, Said(frozenset({offered[0 if late else 1]})))
     for key in drawn:
         judge(session, analyst, key, made, offered, Said(frozenset({offered[2]})))
+    # Somebody coded one of them outside of the round too: it still must not teach.
+    judge(session, second, min(drawn), None, offered, Said(frozenset({offered[2]})))
     return do(ask_to_learn(session, speaking.engagement, analyst))
 
 

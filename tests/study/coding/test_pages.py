@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from community_voice.store import (
     Judgement,
     RoundSegment,
     Segment,
+    Suggestion,
 )
 from community_voice.store.review_state import read_codebook
 from tests.study.speaking import Speaking
@@ -152,6 +154,7 @@ def test_a_round_is_blind_until_it_is_closed(
     made = session.scalars(select(CodingRound)).one()
     sample = session.scalars(select(RoundSegment.segment_id)).all()
     assert len(sample) == made.size == 10
+    suggest(session, made, themes["wait"])
     for browser, choice in ((one, "wait"), (two, "language")):
         way = f"{STAFF}/coding/rounds/{made.id}/next"
         for _passage in sample:
@@ -159,6 +162,7 @@ def test_a_round_is_blind_until_it_is_closed(
             page = text_of(browser, there)
             assert " checked" not in page.split("<fieldset")[1]
             assert "suggested" not in page
+            assert "hard to read" not in page
             browser.post(there, data={"theme": [str(themes[choice])]})
     page = text_of(one, here)
     assert page.count("10 of 10") == 2
@@ -166,7 +170,7 @@ def test_a_round_is_blind_until_it_is_closed(
     one.post(f"{here}/close")
     there = f"{STAFF}/coding/rounds/{made.id}/passages/{sample[0]}"
     assert one.post(there, data={"none": "1"}).status_code == 409
-    task = session.scalars(select(CodingTask)).one()
+    task = session.scalars(select(CodingTask).where(CodingTask.kind == "agree")).one()
     assert "waits for its turn" in text_of(one, here)
     do(task)
     page = text_of(one, here)
@@ -174,6 +178,21 @@ def test_a_round_is_blind_until_it_is_closed(
     assert made.state == "compared"
     assert one.post(f"{here}/close").status_code == 409
     assert one.post(f"{here}/again").status_code == 409
+
+
+def suggest(session: Session, made: CodingRound, theme: int) -> None:
+    """Let the machine have opinions of a round's segments."""
+    task = CodingTask(
+        engagement_id=made.engagement_id, kind="learn", run_id=made.run_id, state="done"
+    )
+    session.add(task)
+    session.flush()
+    for key in session.scalars(select(RoundSegment.segment_id)):
+        about: dict[str, Any] = {"task_id": task.id, "segment_id": key, "score": 0.9}
+        about |= {"suggested": True, "sure": True}
+        session.add(Suggestion(theme_id=theme, **about))
+        session.add(Suggestion(attribute="safety", value="crisis_disclosure", **about))
+    session.flush()
 
 
 def test_others_see_a_round_but_do_not_code_in_it(
