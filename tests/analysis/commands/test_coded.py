@@ -31,24 +31,26 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
-    """Write 240 answers of 120 people in four areas, and what they are about."""
-    random = np.random.default_rng(5)
-    areas = np.repeat(["north", "south", "east", "=west"], [110, 70, 30, 30])
+    """Write 480 answers of 240 people in four areas, and what they are about."""
+    areas = np.repeat(["north", "south", "east", "=west"], [220, 180, 50, 30])
+    place = np.arange(480)
     answers = pd.DataFrame(
         {
-            "number": [f"a{i}" for i in range(240)],
-            "who": [f"p{i // 2}" for i in range(240)],
+            "number": [f"a{i}" for i in place],
+            "who": [f"p{i // 2}" for i in place],
             "area": areas,
-            "language": [*np.where(random.random(234) < 0.7, "en", "es"), *["ht"] * 6],
+            "language": np.where(place >= 474, "ht", np.where(place % 7 < 4, "en", "es")),
             "what": "words that never leave the file",
         }
     )
-    likely = np.where(areas == "north", 0.5, 0.1)
-    theme = np.where(
-        random.random(240) < likely, "fear", np.where(random.random(240) < 0.5, "wait", "other")
+    # Of people: three quarters in the north, a fifth in the south, half in the east, no one else.
+    afraid = ((areas == "north") & np.isin(place % 8, [0, 2, 4])) | (
+        (areas == "south") & (place % 10 == 0)
     )
-    theme[areas == "=west"] = "wait"
-    theme[areas == "east"] = "fear"
+    afraid |= (areas == "east") & (place % 4 == 0)
+    theme = np.where(
+        afraid, "fear", np.where((place % 3 > 0) | (areas == "=west"), "wait", "other")
+    )
     lines = pd.DataFrame(
         {
             "row": answers["number"],
