@@ -21,6 +21,7 @@ PAGES = [
     "/staff/?q=nothing",
     "/staff/new",
     "/staff/new/when-you-need-help",
+    "/staff/new/common-ground",
     f"/staff/{SLUG}/",
     f"/staff/{SLUG}/settings",
     f"/staff/{SLUG}/languages",

@@ -9,7 +9,10 @@ from flask_babel import gettext as _
 from community_voice.errors import NotFound
 
 LIBRARY = Path(__file__).parent / "library"
-TEMPLATES = {"when-you-need-help": LIBRARY / "when_you_need_help.json"}
+TEMPLATES = {
+    "when-you-need-help": LIBRARY / "when_you_need_help.json",
+    "common-ground": LIBRARY / "common_ground.json",
+}
 
 Template = dict[str, Any]
 
