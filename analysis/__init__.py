@@ -8,6 +8,7 @@ on a frame:
 
     tags = language.detect(texts, ["en", "es", "zh-Hans", "ar"])    # or "und": nobody can tell
     segments = text.segment(frame)                                  # verbatim spans, with offsets
+    tags = language.detect_segments(segments, ["en", ...])          # short ones follow their text
     vectors = encode_cached(encoder, segments["text"], cache, key)  # once a text, resumable
     themes = Discover(seed=0)(segments, vectors)                    # across languages
 
@@ -33,7 +34,9 @@ analysis.disclosure, analysis.summarize and analysis.verify. `python -m analysis
 command line.
 """
 
-from analysis import language, text
+import pandas as pd
+
+from analysis import language, redact, text
 from analysis.disclosure import NOT_SHOWN, ReleasedTables, suppress
 from analysis.encoders import (
     ENCODERS,
@@ -51,6 +54,10 @@ from analysis.themes import Discover, LanguageService, Theme, Themes
 from analysis.themes.assign import themes_of_texts
 from analysis.tone import rough_tone
 from analysis.verify import Failure
+
+# Where pyarrow is installed pandas would keep texts in it, and refuse half of a surrogate pair
+# that somebody typed. Texts are kept alike on every machine.
+pd.set_option("mode.string_storage", "python")
 
 __all__ = [
     "ENCODERS",
@@ -74,6 +81,7 @@ __all__ = [
     "encode_cached",
     "encoder_named",
     "language",
+    "redact",
     "rough_tone",
     "suppress",
     "text",

@@ -4,18 +4,45 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from analysis.commands import summarize, themes
+from analysis.commands import (
+    agree,
+    code,
+    compare,
+    consensus,
+    language,
+    parity,
+    redact,
+    summarize,
+    themes,
+    verify,
+)
 from analysis.commands.reading import UnreadableTable
 from analysis.encoders import EncoderMissing
 
 # A command is a module with these two functions; to add one, write it and name it here.
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "themes": themes.run,
+    "code": code.run,
     "summarize": summarize.run,
+    "verify": verify.run,
+    "agree": agree.run,
+    "parity": parity.run,
+    "compare": compare.run,
+    "consensus": consensus.run,
+    "language": language.run,
+    "redact": redact.run,
 }
 ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "themes": themes.add_arguments,
+    "code": code.add_arguments,
     "summarize": summarize.add_arguments,
+    "verify": verify.add_arguments,
+    "agree": agree.add_arguments,
+    "parity": parity.add_arguments,
+    "compare": compare.add_arguments,
+    "consensus": consensus.add_arguments,
+    "language": language.add_arguments,
+    "redact": redact.add_arguments,
 }
 
 
@@ -25,7 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, add_arguments in ARGUMENTS.items():
         add_arguments(
-            commands.add_parser(name, formatter_class=argparse.RawDescriptionHelpFormatter)
+            commands.add_parser(
+                name,
+                help=purpose(add_arguments),
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+            )
         )
     chosen = parser.parse_args(arguments)
     try:
@@ -36,6 +67,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; what was embedded so far is in the cache, if you gave one", file=sys.stderr)
         return 130
+
+
+def purpose(add_arguments: Callable[[argparse.ArgumentParser], None]) -> str:
+    """Return what a command is for: the first line of its module, after its name."""
+    told = (sys.modules[add_arguments.__module__].__doc__ or "").strip().splitlines()[0]
+    return told.partition(": ")[2].rstrip(".")
 
 
 if __name__ == "__main__":
