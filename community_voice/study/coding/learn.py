@@ -1,18 +1,16 @@
 """Learn from people's codings outside of rounds, and suggest for every segment of a run.
 
-Nothing of a round is learned from, so that a round can test what was learned. Suggestions are
-stored in batches and count only when their task is done.
+Nothing of a round is learned from, so that a round can test what was learned.
 """
 
 import importlib.metadata
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis import Encoder
@@ -26,7 +24,7 @@ from analysis.coding import (
     starter_codebook,
 )
 from community_voice.store.analysis_run import AnalysisRun
-from community_voice.store.coding_task import CodingTask, Suggestion
+from community_voice.store.coding_task import CodingTask
 from community_voice.store.engagement import Engagement
 from community_voice.store.frames.judgements import judgements_frame
 from community_voice.store.frames.segments import segments_frame
@@ -34,14 +32,16 @@ from community_voice.store.judgement import ATTRIBUTES
 from community_voice.store.lease import Tick
 from community_voice.store.review_state import CodebookState, read_codebook
 from community_voice.store.secrets import keyed_digest
-from community_voice.store.testimony import Segment, Testimony
+from community_voice.store.testimony import Testimony
 from community_voice.study.coding.codebook import line_of
 from community_voice.study.coding.desk import QUEUE, drawn_for_rounds
 from community_voice.study.coding.starter import FIRST, tags
+from community_voice.study.coding.suggesting import (
+    attribute_rows,
+    store_suggestions,
+    theme_rows,
+)
 from community_voice.study.runs.findings import chosen_encoder, encode, stage
-from community_voice.study.runs.holder import Holder
-
-BATCH = 2000
 
 Vectors = npt.NDArray[np.floating]
 
@@ -66,14 +66,14 @@ def learn(session: Session, task: CodingTask, tick: Tick) -> None:
     told = theme_codings(said, {key: slug for slug, key in themes.items()})
     learned = coder.learn(frame, vectors, told, progress=stage(tick, "learning"))
     found = learned.suggest(frame, vectors, stage(tick, "suggesting"))
-    rows = [_theme_rows(found, themes)]
+    rows = [theme_rows(found, themes)]
     for attribute in ATTRIBUTES:
         coder = Coder(book.attribute(attribute), phrases)
         its = coder.learn(frame, vectors, attribute_codings(said, attribute))
-        rows.append(_attribute_rows(its.suggest(frame, vectors), attribute))
+        rows.append(attribute_rows(its.suggest(frame, vectors), attribute))
     asked = to_ask(learned, frame, vectors, found, set(said["segment"]) | apart)
     results = _report(said, asked, found, learned, themes)
-    _store(session, task, pd.concat(rows), tick)
+    store_suggestions(session, task, pd.concat(rows), tick)
     task.results = results
     names = ("numpy", "scikit-learn")
     task.versions = {encoder.name: encoder.version} | {
@@ -191,18 +191,6 @@ def _encoder_of_phrases(session: Session, encoder: Encoder, tick: Tick) -> Any:
     return phrases_encoded
 
 
-def _theme_rows(found: Suggestions, themes: dict[str, int]) -> pd.DataFrame:
-    lines = found.to_frame(only_suggested=True)
-    return lines.assign(theme_id=lines["theme"].map(themes).astype(object), attribute="", value="")
-
-
-def _attribute_rows(found: Suggestions, attribute: str) -> pd.DataFrame:
-    """Return what is suggested of an attribute; one it is unsure of is not worth showing."""
-    lines = found.to_frame(only_suggested=True)
-    lines = lines[lines["suggested"] & lines["sure"]]
-    return lines.assign(theme_id=None, attribute=attribute, value=lines["theme"])
-
-
 def _report(
     said: pd.DataFrame,
     asked: list[int],
@@ -218,55 +206,3 @@ def _report(
         "queue": asked,
         "themes": [{**state.to_dict(), "theme": themes[state.theme]} for state in learned.state],
     }
-
-
-def _store(session: Session, task: CodingTask, rows: pd.DataFrame, tick: Tick) -> None:
-    """Store suggestions by batches in place of earlier ones; the last transaction stays open."""
-    holder = Holder(session, task, task.leased_by)
-    holder.begin()
-    session.execute(delete(Suggestion).where(Suggestion.task_id == task.id))
-    for done, batch in _batches(rows):
-        holder.begin()
-        wanted = batch["row"].unique().tolist()
-        alive = set(
-            session.scalars(
-                select(Segment.id)
-                .where(Segment.id.in_(wanted))
-                .with_for_update(read=True, key_share=True)
-            )
-        )
-        kept = [row for row in _plain(batch, task.id) if row["segment_id"] in alive]
-        if kept:
-            session.execute(insert(Suggestion), kept)
-        session.commit()
-        tick("storing", done, len(rows))
-    holder.begin()
-    earlier = select(CodingTask.id).where(
-        CodingTask.engagement_id == task.engagement_id, CodingTask.id != task.id
-    )
-    session.execute(delete(Suggestion).where(Suggestion.task_id.in_(earlier)))
-
-
-def _plain(batch: pd.DataFrame, task_id: int) -> list[dict[str, Any]]:
-    columns = ["row", "theme_id", "attribute", "value", "score", "suggested", "sure"]
-    return [
-        {
-            "task_id": task_id,
-            "segment_id": int(row),
-            "theme_id": None if theme is None or pd.isna(theme) else int(theme),
-            "attribute": attribute,
-            "value": value,
-            "score": float(score),
-            "suggested": bool(suggested),
-            "sure": bool(sure),
-        }
-        for row, theme, attribute, value, score, suggested, sure in batch[columns].itertuples(
-            index=False, name=None
-        )
-    ]
-
-
-def _batches(frame: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
-    for start in range(0, len(frame), BATCH):
-        batch = frame.iloc[start : start + BATCH]
-        yield start + len(batch), batch

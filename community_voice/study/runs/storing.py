@@ -6,7 +6,6 @@ holds the run; so a killed or overtaken run leaves nothing that anybody reads.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -15,7 +14,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from analysis.themes.model import OTHER
-from analysis.themes.model import Theme as FoundTheme
 from community_voice.store.analysis_run import AnalysisRun
 from community_voice.store.lease import Tick
 from community_voice.store.review_state import latest_act_id, read_codebook
@@ -24,18 +22,9 @@ from community_voice.store.theme import Coding, Theme, codebook_of
 from community_voice.study.runs.findings import Findings
 from community_voice.study.runs.holder import Holder
 from community_voice.study.runs.matching import Span, match, worked_themes
+from community_voice.study.runs.report import Placed, report
 
 BATCH = 2000
-
-
-@dataclass(frozen=True)
-class Placed:
-    """Where findings went: rows of the run -> segments, codes -> themes; the last act read."""
-
-    segment_of: dict[int, int]
-    theme_of: dict[str, int]
-    last_act_id: int
-    spoken_otherwise: dict[str, str]
 
 
 def store(session: Session, run: AnalysisRun, found: Findings, tick: Tick) -> bool:
@@ -141,57 +130,6 @@ def store_codings(holder: Holder, found: Findings, placed: Placed, tick: Tick) -
         holder.session.execute(_insert(holder.session, Coding), rows)
         holder.session.commit()
         tick("storing", len(lines) + done, 2 * len(lines))
-
-
-def report(found: Findings, placed: Placed) -> dict[str, Any]:
-    """Return what the run says of itself; new themes that went to one old theme are one entry."""
-    entries: dict[int, dict[str, Any]] = {}
-    for theme in found.themes.themes:
-        theme_id = placed.theme_of[theme.id]
-        central = [placed.segment_of[int(quote)] for quote in theme.quotes]
-        if theme_id in entries:
-            entries[theme_id]["codes"].append(theme.id)
-            entries[theme_id]["central"].extend(central)
-            continue
-        entries[theme_id] = {
-            "theme": theme_id,
-            "codes": [theme.id],
-            "label": theme.label,
-            "keywords": {tag: list(words) for tag, words in theme.keywords.items()},
-            "central": central,
-            "stability": getattr(theme, "stability", None),
-            "subthemes": [subtheme_report(each) for each in getattr(theme, "subthemes", ())],
-        }
-    lines = found.themes.assignments
-    unthemed = lines.loc[lines["primary"] & (lines["theme"] == OTHER), "row"]
-    return {
-        "themes": list(entries.values()),
-        "languages": {tag: its.to_dict() for tag, its in found.themes.languages.items()},
-        "other_share": found.themes.other_share,
-        "settings": dict(found.themes.settings),
-        "choice": getattr(found.themes, "choice", None) or {},
-        "counts": found.counts,
-        "parity": parity_report(found, placed),
-        "unthemed": [placed.segment_of[int(row)] for row in unthemed],
-        "spoken_otherwise": placed.spoken_otherwise,
-    }
-
-
-def parity_report(found: Findings, placed: Placed) -> dict[str, Any]:
-    """Return how groups were served, and which themes may be there because others fell out."""
-    return {
-        "served": found.parity["served"],
-        "unit": found.parity["unit"],
-        "warnings": [
-            {**warning, "theme": placed.theme_of[warning["theme"]]}
-            for warning in found.parity["warnings"]
-        ],
-    }
-
-
-def subtheme_report(theme: FoundTheme) -> dict[str, Any]:
-    """Return what a run says of a part of a theme."""
-    return {"id": theme.id, "label": theme.label, "rows": theme.rows}
 
 
 def _changed_meanwhile(session: Session, run: AnalysisRun, found: Findings, placed: Placed) -> bool:
