@@ -48,6 +48,7 @@ KEPT = (
     "quotes",
     "codebook",
     "tongue",
+    "reruns",
     "encoder",
     "seed",
 )
@@ -100,6 +101,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--paraphrases", type=Path, metavar="FILE", help="approved words for what few people said"
+    )
+    parser.add_argument(
+        "--reruns",
+        type=int,
+        default=50,
+        metavar="N",
+        help="count again so often without some of the people: does a finding still stand? "
+        "(default: 50; under 11 nothing is told of it)",
     )
     add_run_arguments(parser)
 

@@ -16,8 +16,16 @@ from analysis.commands.reading import UnreadableTable, read_table, require_colum
 from analysis.commands.reporting import shown
 from analysis.disclosure import THRESHOLD, ReleasedTables, suppress
 from analysis.encoders import default_encoder, encoder_named
+from analysis.fragility import MostRaised, fragility
 from analysis.language import UNDETERMINED
-from analysis.summarize import Summary, known_from_quotes, serious_rows, summarize
+from analysis.summarize import (
+    Summary,
+    figures_from,
+    known_from_quotes,
+    serious_rows,
+    summarize,
+    told_figures,
+)
 from analysis.summarize.ranking import main_unit
 from analysis.summarize.serious import PARAPHRASES, checked_paraphrases
 from analysis.tables import Tables, count_tables
@@ -55,6 +63,7 @@ class Told:
             self.texts,
             self.quotes,
             self.known,
+            figures=self.released.figures,
             paraphrases=self.paraphrases,
         )
 
@@ -86,6 +95,8 @@ def tell(rows: pd.DataFrame, found: Found, arguments: argparse.Namespace) -> Tol
     released = suppress(tables, at_least=known, progress=shown("hiding what points at someone"))
     if main_unit(released) != unit:
         quotes = quotes.iloc[:0]
+    stood = stands(people, lines, dimensions, names, arguments)
+    released = told_figures(figures_from(fragility=stood), released)
     notes = ["quotes_not_cleared" if arguments.quotes else "no_quotes"]
     if arguments.codebook is None:
         notes.append("names_proposed")
@@ -110,6 +121,29 @@ def tell(rows: pd.DataFrame, found: Found, arguments: argparse.Namespace) -> Tol
     texts = texts.assign(consent="quoted")
     serious = serious_of(lines, names)
     return Told(tables, released, summary, texts, quotes, known, serious, approved)
+
+
+def stands(
+    people: pd.DataFrame,
+    lines: pd.DataFrame,
+    dimensions: list[str],
+    names: pd.DataFrame,
+    arguments: argparse.Namespace,
+) -> pd.DataFrame | None:
+    """Return in how many re-runs each finding stands; None where none are asked for."""
+    if arguments.reruns < 1:
+        return None
+    serious = names.loc[names["serious"], "theme"].tolist()
+    find = MostRaised(dimensions, serious=serious)
+    told = fragility(
+        people,
+        lines[["person", "theme"]],
+        find,
+        runs=arguments.reruns,
+        seed=arguments.seed,
+        progress=shown("counting again without some"),
+    )
+    return told.themes_frame()
 
 
 def serious_of(lines: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:

@@ -33,7 +33,8 @@ def figures_from(
     agreement: one row a theme as `agree(...).to_frame()` gives it: `theme`, `language` ("" for
     all; rows of one language are not told), `segments` (coded by two people), `a_yes`, `b_yes`,
     `alpha`, and where known `alpha_low`, `alpha_high`, `ac1`.
-    fragility: `theme`, `stands`, `runs`: in how many of so many re-runs its finding still stood.
+    fragility: `theme`, `stands`, `runs`: in how many of so many re-runs its finding still stood;
+    with a column `kind`, only rows whose kind is "raised" are read (see analysis.fragility).
     machine: `theme`, `language`, `segments`, `f1`, and where known `f1_low`, `f1_high`, and the
     `a_yes`, `b_yes` of the people it was laid beside.
     Shares are printed with two decimals. A theme is told where at least `threshold` passages were
@@ -122,7 +123,7 @@ def _machine(row: Mapping[str, Any], threshold: int) -> Iterator[Figure]:
 
 def _fragility(row: Mapping[str, Any], threshold: int) -> Iterator[Figure]:
     runs = int(row["runs"])
-    if runs >= threshold:
+    if runs >= threshold and row.get("kind", "raised") == "raised":
         prefix = f"fragility|{row['theme']}"
         yield Figure(f"{prefix}|stands", str(int(row["stands"])), runs)
         yield Figure(f"{prefix}|runs", str(runs), runs)

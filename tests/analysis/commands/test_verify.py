@@ -49,7 +49,18 @@ def results(answers: Path) -> Path:
     out = answers.parent / "results"
     about = ("--text", "said", "--person", "who", "--group", "area", "--languages", "en")
     assert (
-        run(summarize, str(answers), *about, "--quotes", "--encoder", "tfidf", "--out", str(out))
+        run(
+            summarize,
+            str(answers),
+            *about,
+            "--quotes",
+            "--reruns",
+            "0",
+            "--encoder",
+            "tfidf",
+            "--out",
+            str(out),
+        )
         == 0
     )
     return out
@@ -153,12 +164,13 @@ def test_a_codebook_is_told_in_another_language_with_what_few_said_for_staff(
     path.write_text(json.dumps(book), "utf-8")
     out = tmp_path / "out"
     about = ("--text", "said", "--person", "who", "--languages", "en", "--encoder", "tfidf")
-    coded = (*about, "--codebook", str(path), "--in", "es", "--out", str(out))
+    coded = (*about, "--codebook", str(path), "--in", "es", "--reruns", "11", "--out", str(out))
     assert run(summarize, str(answers), *coded) == 0
     assert "for staff only" in capsys.readouterr().out
     read = (out / "summary.md").read_text("utf-8")
     assert "Personas contadas aquí: 60" in read
     assert "“Guns”: personas" in read
+    assert "Esto se mantuvo en 11 de 11 repeticiones" in read
     assert "Nobody has approved" not in read
     assert (out / "serious.csv").read_text("utf-8").startswith("segment,theme,name,why,people,")
     whole = json.loads((out / "summary.json").read_text("utf-8"))
