@@ -43,4 +43,17 @@ class OwnWords:
         return "<OwnWords>"
 
 
-Shown = Phrase | OwnWords
+@dataclass(frozen=True)
+class Voted:
+    """A statement, and how the person voted on it."""
+
+    statement: Phrase
+    vote: Phrase
+
+    @property
+    def text(self) -> str:
+        """Return both in one line."""
+        return f"{self.statement}: {self.vote}"
+
+
+Shown = Phrase | OwnWords | Voted

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from community_voice.questions.answers import AnswerRow, Problem, Shown
+from community_voice.questions.answers import AnswerRow, Problem, Shown, Voted
 from community_voice.questions.asked import Asked
 from community_voice.questions.question_type import QuestionType, interface, unknown_choice
 from community_voice.questions.typed import Typed, first
@@ -44,12 +44,12 @@ class StatementVotes(QuestionType):
         ]
 
     def show(self, asked: Asked, rows: Sequence[AnswerRow]) -> list[Shown]:
-        """Show each vote beside its statement."""
+        """Show each statement with the vote on it."""
         shown: list[Shown] = []
         for row in sorted(rows, key=lambda row: row.position):
             option = asked.option(row.choice)
             if option is not None and row.number is not None:
-                shown += [option.label, interface(f"→ {vote_words(int(row.number))}")]
+                shown.append(Voted(option.label, interface(vote_words(int(row.number)))))
         return shown
 
     def labels(self) -> dict[str, str]:

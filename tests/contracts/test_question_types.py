@@ -64,7 +64,7 @@ SAMPLES = {
     "statement_votes": Sample(
         asked("statement_votes"),
         {"quoted": ["disagree"], "counted": ["agree"]},
-        ["Counted", "→ Agree", "Quoted", "→ Disagree"],
+        ["Counted: Agree", "Quoted: Disagree"],
     ),
     "number": Sample(asked("number"), {"": ["١٢"]}, ["12"]),
     "short_text": Sample(asked("short_text"), {"": ["  two words "]}, ["  two words "]),

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from community_voice.questions import QUESTION_TYPES, Asked, Option
+from community_voice.questions.answers import Voted
 from community_voice.store.wording import Phrase
 
 VOTES = QUESTION_TYPES["statement_votes"]
@@ -35,3 +36,18 @@ def test_two_votes_on_one_statement_and_an_unknown_vote_are_told_beside_it() -> 
 
 def test_a_vote_on_a_statement_that_is_not_offered_is_no_vote() -> None:
     assert VOTES.rows(ASKED, {"other": ["agree"]}) == []
+
+
+def test_a_vote_is_read_back_with_its_statement_in_its_own_language() -> None:
+    spanish = Asked(
+        "s",
+        "statement_votes",
+        Phrase("¿Qué piensa?", "es"),
+        options=(Option("night", Phrase("De noche", "es", is_fallback=True)), *STATEMENTS[1:]),
+    )
+    shown = VOTES.show(spanish, VOTES.rows(spanish, {"night": ["disagree"], "vans": ["pass"]}))
+    assert [(each.statement, each.vote.text) for each in shown if isinstance(each, Voted)] == [
+        (Phrase("De noche", "es", is_fallback=True), "Disagree"),
+        (Phrase("vans", "en"), "Pass"),
+    ]
+    assert len(shown) == 2
