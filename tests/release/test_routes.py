@@ -7,7 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from community_voice.store import QuoteReview, Release
+from community_voice.release.candidates import candidates
+from community_voice.store import Account, Codebook, QuoteReview, Release
+from community_voice.store.judgement import Judgement
+from community_voice.store.review_state import read_codebook, theme_code
+from community_voice.store.theme import AdoptedTheme
 from tests.release.ready import Ready, make_ready
 from tests.study.speaking import start_engagement
 
@@ -213,3 +217,43 @@ def test_hostile_forms_meet_plain_words(
     for path in ("/confirm", "/freeze"):
         assert analyst.post(ROOM + path, data=sent).status_code in (400, 404)
     assert ready.session.query(Release).count() == 0
+
+
+def test_quotes_of_a_sensitive_theme_are_not_offered_and_it_is_said(
+    staff_client: Browser, ready: Ready
+) -> None:
+    session = ready.session
+    codebook = session.query(Codebook).filter_by(engagement_id=ready.speaking.engagement.id).one()
+    analyst = staff_client("analyst")
+    before = analyst.get(f"{ROOM}/quotes").text
+    assert f'id="{theme_code(ready.themes["wait"].id)}"' in before
+    assert "marked as sensitive" not in before
+    session.add(
+        AdoptedTheme(
+            theme_id=ready.themes["wait"].id,
+            codebook_id=codebook.id,
+            slug="wait",
+            sensitive=True,
+        )
+    )
+    session.flush()
+    after = analyst.get(f"{ROOM}/quotes").text
+    assert f'id="{theme_code(ready.themes["wait"].id)}"' not in after
+    assert f'id="{theme_code(ready.themes["words"].id)}"' in after
+    assert "marked as sensitive:" in after
+
+
+def test_what_a_coder_said_of_a_stance_goes_with_a_candidate(ready: Ready) -> None:
+    session = ready.session
+    state = read_codebook(session, ready.speaking.engagement.id)
+    first = next(iter(candidates(session, state).values()))[0]
+    for stance in ("support", "oppose"):
+        said = {"segment_id": first.segment_id, "offered": [], "stance": stance}
+        coder = Account(email=f"{stance}@example.org", name="C", fs_uniquifier=stance * 4)
+        session.add(coder)
+        session.flush()
+        session.add(Judgement(coder_id=coder.id, **said))
+        session.flush()
+    found = [each for rows in candidates(session, state).values() for each in rows]
+    assert {each.stance for each in found if each.segment_id == first.segment_id} == {"oppose"}
+    assert {each.stance for each in found if each.segment_id != first.segment_id} == {""}
