@@ -244,7 +244,8 @@ def _themes(
         proposal = proposals.get(row.id, {})
         themes[row.id] = ThemeState(
             id=row.id,
-            name=names.get(row.id, ""),
+            # What people took into the codebook has a name that people chose.
+            name=names.get(row.id, row.label if row.id in adopted else ""),
             description=descriptions.get(row.id, row.description),
             label=proposal.get("label", row.label),
             keywords=proposal.get("keywords", row.keywords),

@@ -18,6 +18,7 @@ from community_voice.store.review_state import CodebookState, ThemeState, read_c
 from community_voice.study.pages import history_page, list_page, theme_page
 from community_voice.study.review.reading import Reading, Sizes
 from community_voice.study.review.service import Reviewer
+from community_voice.study.runs.service import codebook_size
 from community_voice.study.words import (
     CONSENT_TAGS,
     METHODS,
@@ -45,6 +46,7 @@ def know_words() -> dict[str, object]:
         "act_words": act_words,
         "problem_words": problem_words,
         "served_words": served_words,
+        "codebook_size": lambda engagement: codebook_size(db.session(), engagement.id),
     }
 
 

@@ -41,7 +41,7 @@ from community_voice.study.coding.suggesting import (
     store_suggestions,
     theme_rows,
 )
-from community_voice.study.runs.findings import chosen_encoder, encode, stage
+from community_voice.study.runs.encoding import chosen_encoder, encode, stage
 
 Vectors = npt.NDArray[np.floating]
 
@@ -60,7 +60,7 @@ def learn(session: Session, task: CodingTask, tick: Tick) -> None:
     encoder = chosen_encoder(run.settings.get("encoder", ""))
     vectors = encode(session, encoder, frame, tick)
     book = codebook_with(state, spoken)
-    phrases = _encoder_of_phrases(session, encoder, tick)
+    phrases = encoder_of_phrases(session, encoder, tick)
     themes = {state.adopted[key].slug: key for key in state.adopted}
     coder = Coder(book, phrases)
     told = theme_codings(said, {key: slug for slug, key in themes.items()})
@@ -177,8 +177,8 @@ def _lines(lines: list[tuple[int, str, bool]]) -> pd.DataFrame:
     return frame.astype({"value": bool})
 
 
-def _encoder_of_phrases(session: Session, encoder: Encoder, tick: Tick) -> Any:
-    """Return what turns the codebook's phrases into vectors, None where only whole texts can."""
+def encoder_of_phrases(session: Session, encoder: Encoder, tick: Tick) -> Any:
+    """Return what turns a codebook's phrases into vectors, None where only whole texts can."""
     if encoder.whole_corpus:
         return None
 

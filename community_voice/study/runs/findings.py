@@ -11,12 +11,7 @@ from sqlalchemy.orm import Session
 
 from analysis import (
     Discover,
-    Encoder,
-    EncoderMissing,
     Themes,
-    default_encoder,
-    encode_cached,
-    encoder_named,
     rough_tone,
 )
 from analysis.parity import parity
@@ -29,7 +24,8 @@ from community_voice.store.engagement import Engagement
 from community_voice.store.frames.testimony import testimony_frame
 from community_voice.store.lease import Tick
 from community_voice.store.secrets import keyed_digest
-from community_voice.study.runs.embeddings import EmbeddingCache
+from community_voice.study.runs.coded import code_themes
+from community_voice.study.runs.encoding import chosen_encoder, encode, stage
 from community_voice.study.runs.tongues import (
     allowed_languages,
     languages_of_segments,
@@ -69,9 +65,12 @@ def find(session: Session, run: AnalysisRun, tick: Tick) -> Findings:
     if segments.empty:
         raise DomainError(_("Nobody has said anything in their own words yet."))
     vectors = encode(session, encoder, segments, tick)
-    asked = {name: run.settings[name] for name in ASKED if run.settings.get(name)}
-    discover = Discover(**asked, seed=run.seed, encoder=encoder.name)
-    themes = discover(segments, vectors, stage(tick, "themes"))
+    if run.settings.get("codebook"):
+        themes = code_themes(session, run, encoder, segments, vectors, tick)
+    else:
+        asked = {name: run.settings[name] for name in ASKED if run.settings.get(name)}
+        discover = Discover(**asked, seed=run.seed, encoder=encoder.name)
+        themes = discover(segments, vectors, stage(tick, "themes"))
     wanted = bool(run.settings.get("tone"))
     segments["tone"] = tones(segments, stage(tick, "tone")) if wanted else None
     versions = {encoder.name: encoder.version}
@@ -82,28 +81,11 @@ def find(session: Session, run: AnalysisRun, tick: Tick) -> Findings:
         versions=versions,
         counts=counts(said, segments),
         parity=served(said, segments, themes, stage(tick, "parity")),
-        input_digest=digest_of_input(said, languages, run, versions),
+        input_digest=digest_of_input(
+            said, languages, run, versions | {"read": str(themes.settings.get("read", ""))}
+        ),
         result_digest=digest_of_result(segments, themes),
     )
-
-
-def stage(tick: Tick, name: str) -> Progress:
-    """Return the progress of one stage of the run."""
-
-    def progress(done: int, total: int) -> None:
-        tick(name, done, total)
-
-    return progress
-
-
-def chosen_encoder(name: str) -> Encoder:
-    """Return the encoder that was asked for, or the best that this machine has."""
-    try:
-        return encoder_named(name) if name else default_encoder()
-    except EncoderMissing as error:
-        raise DomainError(
-            _("This machine cannot run the method that was chosen. Choose another one.")
-        ) from error
 
 
 def cut(said: pd.DataFrame, languages: list[str], whole: bool, tick: Tick) -> pd.DataFrame:
@@ -120,15 +102,6 @@ def cut(said: pd.DataFrame, languages: list[str], whole: bool, tick: Tick) -> pd
     segments["row"] = range(len(segments))
     segments["text_key"] = [keyed_digest("text", text) for text in segments["text"]]
     return segments
-
-
-def encode(session: Session, encoder: Encoder, segments: pd.DataFrame, tick: Tick) -> Any:
-    """Return one vector a segment, from the table of embeddings where it has them."""
-    texts = segments["text"].tolist()
-    keys = dict(zip(texts, segments["text_key"], strict=True))
-    engine: Any = session.get_bind()
-    cache = EmbeddingCache(engine, f"{encoder.name}-{encoder.version}", list(keys.values()))
-    return encode_cached(encoder, texts, cache, keys.__getitem__, stage(tick, "encoding"))
 
 
 def served(

@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from community_voice.errors import Conflict, DomainError, NotFound
 from community_voice.staff.audit import record_act
-from community_voice.store import Account, AnalysisRun, Engagement, Segment, Testimony
+from community_voice.store import (
+    Account,
+    AdoptedTheme,
+    AnalysisRun,
+    Codebook,
+    Engagement,
+    Segment,
+    Testimony,
+)
 from community_voice.store.columns import now
 from community_voice.study.words import METHODS
 
@@ -28,6 +36,8 @@ def ask_for_run(
         raise Conflict(_("A run is already under way. Wait for it, or stop it first."))
     if not waiting_words(session, engagement.id):
         raise Conflict(_("Nobody has said anything in their own words yet."))
+    if settings.get("codebook") and not codebook_size(session, engagement.id):
+        raise Conflict(_("There is no codebook yet. Adopt one first."))
     run = AnalysisRun(
         engagement_id=engagement.id, asked_by_id=account.id, settings=dict(settings), seed=0
     )
@@ -89,6 +99,18 @@ def unfinished_run(session: Session, engagement_id: int) -> AnalysisRun | None:
     )
 
 
+def codebook_size(session: Session, engagement_id: int) -> int:
+    """Count the themes that people adopted, also those that were set aside."""
+    return (
+        session.scalar(
+            select(func.count(AdoptedTheme.theme_id))
+            .join(Codebook, Codebook.id == AdoptedTheme.codebook_id)
+            .where(Codebook.engagement_id == engagement_id)
+        )
+        or 0
+    )
+
+
 def waiting_words(session: Session, engagement_id: int, unread: bool = False) -> int:
     """Count texts that can be themed; with `unread`, those that no run has cut yet."""
     query = select(func.count(Testimony.id)).where(
@@ -119,5 +141,5 @@ def read_settings(form: Mapping[str, str]) -> dict[str, Any]:
                 _("Write a number between %(least)d and %(most)d.", least=least, most=most)
             )
         settings[name] = number
-    settings |= {name: True for name in ("whole", "tone") if form.get(name)}
+    settings |= {name: True for name in ("whole", "tone", "codebook") if form.get(name)}
     return settings

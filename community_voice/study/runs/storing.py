@@ -19,6 +19,7 @@ from community_voice.store.lease import Tick
 from community_voice.store.review_state import latest_act_id, read_codebook
 from community_voice.store.testimony import Segment, Testimony
 from community_voice.store.theme import Coding, Theme, codebook_of
+from community_voice.study.runs.coded import CODEBOOK
 from community_voice.study.runs.findings import Findings
 from community_voice.study.runs.holder import Holder
 from community_voice.study.runs.matching import Span, match, worked_themes
@@ -90,7 +91,10 @@ def place_themes(holder: Holder, found: Findings, segment_of: dict[int, int]) ->
     holder.begin()
     session, run = holder.session, holder.work
     state = read_codebook(session, run.engagement_id)
-    theme_of = match(_spans_by_theme(found), worked_themes(session, state))
+    if found.themes.settings.get("method") == CODEBOOK:
+        theme_of = {theme.slug: theme.id for theme in state.themes.values() if theme.slug}
+    else:
+        theme_of = match(_spans_by_theme(found), worked_themes(session, state))
     codebook = codebook_of(session, run.engagement_id)
     for theme in found.themes.themes:
         if theme.id not in theme_of:

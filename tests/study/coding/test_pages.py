@@ -21,6 +21,8 @@ from community_voice.store import (
     Suggestion,
 )
 from community_voice.store.review_state import read_codebook
+from community_voice.study.runs.compute import compute
+from tests.study.conftest import run_now
 from tests.study.speaking import Speaking
 
 Browser = Callable[[str], FlaskClient]
@@ -288,3 +290,35 @@ def test_without_a_run_or_a_codebook_the_page_says_what_to_do_first(
     assert "Find themes first" in text_of(browser, f"{STAFF}/coding")
     assert browser.post(f"{STAFF}/coding/learn").status_code == 409
     assert "no theme has a name" in text_of(browser, f"{STAFF}/agreement")
+
+
+def test_a_run_by_the_codebook_is_asked_for_and_a_new_discovery_brings_the_other_themes_back(
+    session: Session, run: AnalysisRun, speaking: Speaking, staff_client: Browser
+) -> None:
+    browser = staff_client("analyst")
+    assert 'name="codebook"' not in text_of(browser, f"{STAFF}/themes/runs")
+    asked = {"encoder": "tfidf", "codebook": "1"}
+    assert browser.post(f"{STAFF}/themes/runs", data=asked).status_code == 409
+    found = set(read_codebook(session, speaking.engagement.id).shown)
+    words = {"name": "Late", "definition": "The ambulance came hours late, we waited."}
+    browser.post(f"{STAFF}/codebook", data=words)
+    assert 'name="codebook"' in text_of(browser, f"{STAFF}/themes/runs")
+    theme = next(iter(read_codebook(session, speaking.engagement.id).adopted))
+    for _each in range(4):
+        here = passages(browser, f"{STAFF}/coding/next")
+        browser.post(here, data={"theme": [str(theme)]})
+    browser.post(f"{STAFF}/themes/runs", data=asked)
+    coded = session.scalars(select(AnalysisRun).order_by(AnalysisRun.id.desc())).first()
+    assert coded is not None
+    assert coded.settings["codebook"] is True
+    compute(session, coded, lambda stage, done, total: None)
+    coded.state = "done"
+    session.flush()
+    page = text_of(browser, f"{STAFF}/themes")
+    assert page.count('<article class="card theme"') == 1
+    assert "Late" in page
+    assert "no name yet" not in page
+    again = run_now(session, speaking)
+    shown = set(read_codebook(session, speaking.engagement.id, again.id).shown)
+    assert len(shown) == len(found)
+    assert theme not in shown
