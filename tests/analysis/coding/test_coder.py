@@ -85,17 +85,19 @@ def test_the_same_input_gives_the_same_bytes_and_a_text_the_same_score_in_any_co
 
 
 def test_a_coded_text_is_scored_as_if_nobody_had_coded_it() -> None:
-    frame, vectors = world(each=6, noise=0.5)
-    rows = every(frame, 1)
-    codings, complete = coded(frame, rows)
-    one = rows[8]
-    whole = Coder(book(), encode=encode).learn(frame, vectors, codings, complete)
-    without = Coder(book(), encode=encode).learn(
-        frame, vectors, codings[codings["row"] != one], complete - {one}
-    )
-    place = rows.index(one)
-    seen, unseen = (coder.suggest(frame, vectors).scores[place] for coder in (whole, without))
-    assert np.abs(seen - unseen).max() < 0.05
+    frame, vectors = world(each=6)
+    codings, complete = coded(frame, frame["row"])
+    # Somebody finds force in a text about the weather: the text itself must not repeat that.
+    place = next(n for n, about in enumerate(frame["about"]) if not about)
+    one = frame["row"].iloc[place]
+    odd = pd.concat([codings, pd.DataFrame([(one, "force", True)], columns=codings.columns)])
+    coder = Coder(book(), encode=encode)
+    whole = coder.learn(frame, vectors, odd, complete)
+    without = coder.learn(frame, vectors, codings, complete - {one})
+    at = THEMES.index("force")
+    unseen = without.suggest(frame, vectors).scores[place, at]
+    told_again = whole.suggest(frame.assign(text=frame["text"] + "."), vectors).scores[place, at]
+    assert whole.suggest(frame, vectors).scores[place, at] < unseen + 0.1 < told_again
 
 
 def test_two_people_who_contradict_each_other_are_both_kept() -> None:
