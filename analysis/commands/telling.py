@@ -28,6 +28,7 @@ from analysis.summarize import (
 )
 from analysis.summarize.ranking import main_unit
 from analysis.summarize.serious import PARAPHRASES, checked_paraphrases
+from analysis.summarize.templates import ENGLISH
 from analysis.tables import Tables, count_tables
 from analysis.verify import Failure, verify
 
@@ -105,7 +106,7 @@ def tell(rows: pd.DataFrame, found: Found, arguments: argparse.Namespace) -> Tol
         released,
         names,
         quotes,
-        arguments.question or f"what people wrote under “{arguments.text}”",
+        arguments.question or asked(arguments),
         method={
             "Texts were compared by": found.encoder,
             "Themes looked for in": found.looked_in,
@@ -121,6 +122,12 @@ def tell(rows: pd.DataFrame, found: Found, arguments: argparse.Namespace) -> Tol
     texts = texts.assign(consent="quoted")
     serious = serious_of(lines, names)
     return Told(tables, released, summary, texts, quotes, known, serious, approved)
+
+
+def asked(arguments: argparse.Namespace) -> str:
+    """Return what stands for the question where nobody gave it: the name of the column."""
+    column = f"“{arguments.text}”"
+    return f"what people wrote under {column}" if arguments.tongue == ENGLISH else column
 
 
 def stands(
