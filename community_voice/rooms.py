@@ -15,6 +15,7 @@ from community_voice.study.coding.round_routes import blueprint as agreement
 from community_voice.study.coding.routes import blueprint as coding
 from community_voice.study.routes import blueprint as study
 from community_voice.study.runs.routes import blueprint as runs
+from community_voice.study.votes.routes import blueprint as votes
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     staff,
@@ -26,6 +27,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     codebook,
     coding,
     agreement,
+    votes,
     release,
     brief,
     receipts,

@@ -20,6 +20,7 @@ STAGES = {
     "encoding": _l("Comparing meanings across languages"),
     "themes": _l("Finding themes"),
     "parity": _l("Looking how each language was served"),
+    "votes": _l("Looking what people who vote differently agree on"),
     "tone": _l("Listening for the rough tone of English words"),
     "storing": _l("Storing what was found"),
 }

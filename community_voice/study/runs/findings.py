@@ -22,6 +22,7 @@ from community_voice.errors import DomainError
 from community_voice.store.analysis_run import AnalysisRun
 from community_voice.store.engagement import Engagement
 from community_voice.store.frames.testimony import testimony_frame
+from community_voice.store.frames.votes import votes_frame
 from community_voice.store.lease import Tick
 from community_voice.store.secrets import keyed_digest
 from community_voice.study.runs.coded import code_themes
@@ -31,6 +32,7 @@ from community_voice.study.runs.tongues import (
     languages_of_segments,
     languages_of_texts,
 )
+from community_voice.study.votes.finding import common_ground
 
 LIBRARIES = ("numpy", "scikit-learn", "py3langid", "sentencex", "stopwordsiso", "textblob")
 # What staff may set; anything else is the method's own choice.
@@ -40,13 +42,18 @@ STEP = 500
 
 @dataclass(frozen=True)
 class Findings:
-    """One run's result. `segments` has row, testimony, start, end, language, text_key, tone."""
+    """One run's result. `segments` has row, testimony, start, end, language, text_key, tone.
+
+    `consensus` is what `common_ground` found in the votes of `voters`.
+    """
 
     segments: pd.DataFrame
     themes: Themes
     versions: dict[str, str]
     counts: dict[str, int]
     parity: dict[str, Any]
+    consensus: dict[str, Any]
+    voters: frozenset[str]
     input_digest: str
     result_digest: str
 
@@ -55,14 +62,15 @@ class Findings:
 
 
 def find(session: Session, run: AnalysisRun, tick: Tick) -> Findings:
-    """Read an engagement's testimony and find its themes; nothing is written but vectors."""
+    """Read an engagement's words and votes, and find what is in them; only vectors are written."""
     encoder = chosen_encoder(run.settings.get("encoder", ""))
     tick("reading", 0, 0)
     languages = list(session.get_one(Engagement, run.engagement_id).languages)
     said = testimony_frame(session, run.engagement_id)
+    votes = votes_frame(session, run.engagement_id)
     session.commit()
     segments = cut(said, languages, bool(run.settings.get("whole")), tick)
-    if segments.empty:
+    if segments.empty and votes.empty:
         raise DomainError(_("Nobody has said anything in their own words yet."))
     vectors = encode(session, encoder, segments, tick)
     if run.settings.get("codebook"):
@@ -73,6 +81,8 @@ def find(session: Session, run: AnalysisRun, tick: Tick) -> Findings:
         themes = discover(segments, vectors, stage(tick, "themes"))
     wanted = bool(run.settings.get("tone"))
     segments["tone"] = tones(segments, stage(tick, "tone")) if wanted else None
+    tick("votes", 0, 0)
+    agreed = common_ground(votes, run.seed)
     versions = {encoder.name: encoder.version}
     versions |= {name: importlib.metadata.version(name) for name in LIBRARIES}
     return Findings(
@@ -81,10 +91,12 @@ def find(session: Session, run: AnalysisRun, tick: Tick) -> Findings:
         versions=versions,
         counts=counts(said, segments),
         parity=served(said, segments, themes, stage(tick, "parity")),
+        consensus=agreed,
+        voters=frozenset(votes["person"]),
         input_digest=digest_of_input(
-            said, languages, run, versions | {"read": str(themes.settings.get("read", ""))}
+            said, votes, languages, run, versions | {"read": str(themes.settings.get("read", ""))}
         ),
-        result_digest=digest_of_result(segments, themes),
+        result_digest=digest_of_result(segments, themes, agreed),
     )
 
 
@@ -136,13 +148,18 @@ def counts(said: pd.DataFrame, segments: pd.DataFrame) -> dict[str, int]:
 
 
 def digest_of_input(
-    said: pd.DataFrame, languages: list[str], run: AnalysisRun, versions: dict[str, str]
+    said: pd.DataFrame,
+    votes: pd.DataFrame,
+    languages: list[str],
+    run: AnalysisRun,
+    versions: dict[str, str],
 ) -> str:
     """Return a keyed digest of everything that the result depends on."""
     columns = ["testimony", "text", "language", "question", "unit"]
     return canonical_digest(
         {
             "said": said[columns].to_numpy(dtype=object).tolist(),
+            "votes": votes.to_numpy(dtype=object).tolist(),
             "languages": languages,
             "settings": run.settings,
             "seed": run.seed,
@@ -151,11 +168,17 @@ def digest_of_input(
     )
 
 
-def digest_of_result(segments: pd.DataFrame, themes: Themes) -> str:
+def digest_of_result(segments: pd.DataFrame, themes: Themes, agreed: dict[str, Any]) -> str:
     """Return a keyed digest of what was found; no key of the database is in it."""
     columns = ["testimony", "start", "end", "language", "text_key", "tone"]
     lines = segments[columns].astype(object).where(segments[columns].notna(), None)
-    return canonical_digest({"segments": lines.to_numpy().tolist(), "themes": themes.to_dict()})
+    return canonical_digest(
+        {
+            "segments": lines.to_numpy().tolist(),
+            "themes": themes.to_dict(),
+            "consensus": agreed,
+        }
+    )
 
 
 def canonical_digest(content: dict[str, Any]) -> str:

@@ -45,6 +45,7 @@ def report(found: Findings, placed: Placed) -> dict[str, Any]:
         "settings": dict(found.themes.settings),
         "choice": getattr(found.themes, "choice", None) or {},
         "counts": found.counts,
+        "consensus": found.consensus,
         "parity": parity_report(found, placed),
         "unthemed": [placed.segment_of[int(row)] for row in unthemed],
         "spoken_otherwise": placed.spoken_otherwise,

@@ -19,6 +19,7 @@ from community_voice.store import (
     Testimony,
 )
 from community_voice.store.columns import now
+from community_voice.study.votes.voters import count_voters
 from community_voice.study.words import METHODS
 
 UNFINISHED = ("queued", "running")
@@ -34,7 +35,7 @@ def ask_for_run(
     session.scalar(select(Engagement.id).where(Engagement.id == engagement.id).with_for_update())
     if unfinished_run(session, engagement.id) is not None:
         raise Conflict(_("A run is already under way. Wait for it, or stop it first."))
-    if not waiting_words(session, engagement.id):
+    if not (waiting_words(session, engagement.id) or count_voters(session, engagement.id)):
         raise Conflict(_("Nobody has said anything in their own words yet."))
     if settings.get("codebook") and not codebook_size(session, engagement.id):
         raise Conflict(_("There is no codebook yet. Adopt one first."))

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from analysis.themes.model import OTHER
 from community_voice.store.analysis_run import AnalysisRun
 from community_voice.store.lease import Tick
+from community_voice.store.response import Response
 from community_voice.store.review_state import latest_act_id, read_codebook
 from community_voice.store.testimony import Segment, Testimony
 from community_voice.store.theme import Coding, Theme, codebook_of
@@ -137,7 +138,7 @@ def store_codings(holder: Holder, found: Findings, placed: Placed, tick: Tick) -
 
 
 def _changed_meanwhile(session: Session, run: AnalysisRun, found: Findings, placed: Placed) -> bool:
-    """Say whether words were withdrawn or themes reviewed since they were read."""
+    """Say whether words or votes were withdrawn or themes reviewed since they were read."""
     if latest_act_id(session, run.engagement_id) != placed.last_act_id:
         return True
     alive = set(
@@ -147,7 +148,10 @@ def _changed_meanwhile(session: Session, run: AnalysisRun, found: Findings, plac
             )
         )
     )
-    return not set(found.segments["testimony"]) <= alive
+    here = select(Response.id).where(Response.engagement_id == run.engagement_id)
+    return not (
+        set(found.segments["testimony"]) <= alive and found.voters <= set(session.scalars(here))
+    )
 
 
 def _spoken_otherwise(

@@ -15,12 +15,17 @@ blueprint = Blueprint("votes", __name__, url_prefix="/staff/<slug>/themes/common
 @blueprint.app_context_processor
 def know_votes() -> dict[str, object]:
     """Let the study's pages lead here where there are statements to vote on."""
-    return {"has_statements": has_statements}
+    return {"has_statements": has_statements, "voters_of": voters_of}
 
 
 def has_statements(engagement: Engagement) -> bool:
     """Say whether an engagement asks for votes."""
     return voters.has_statements(db.session(), engagement.id)
+
+
+def voters_of(engagement: Engagement) -> int:
+    """Count the people who voted."""
+    return voters.count_voters(db.session(), engagement.id)
 
 
 @blueprint.get("")
