@@ -29,14 +29,26 @@ rough tone   TextBlob's polarity for English, None elsewhere; shown beside a quo
 Long steps take progress(done, total), which may raise to cancel. Scores are rounded and sums
 are exact, so themes repeat on any machine that starts from the same vectors.
 
-Counting, hiding small counts, writing a summary and checking it are in analysis.tables,
-analysis.disclosure, analysis.summarize and analysis.verify. `python -m analysis --help` is the
-command line.
+With people (analysis.coding): a codebook codes from its definitions, learns from what staff
+coded, and asks for what would teach it most.
+
+    codebook = starter_codebook(["en", "es"])
+    learned = Coder(codebook, encode).learn(segments, vectors, codings)
+    learned.suggest(segments, vectors).to_frame()
+
+How far to trust it: analysis.agreement (people with people, the machine with people),
+analysis.parity (was every language and mode served alike?), analysis.compare (do groups raise
+the same themes?), analysis.fragility (in how many re-runs does a finding stand?) and
+analysis.consensus (what do people agree on who vote differently?). Counting, hiding small counts,
+writing a summary and checking it are in analysis.tables, analysis.disclosure, analysis.summarize
+and analysis.verify; analysis.distribute spreads work over a cluster. `python -m analysis --help`
+is the command line.
 """
 
 import pandas as pd
 
 from analysis import language, redact, text
+from analysis.coding import Codebook, Coder, LearnedCoder, Suggestions, ask_next, starter_codebook
 from analysis.disclosure import NOT_SHOWN, ReleasedTables, suppress
 from analysis.encoders import (
     ENCODERS,
@@ -65,17 +77,22 @@ __all__ = [
     "Cell",
     "ChosenQuote",
     "Claim",
+    "Codebook",
+    "Coder",
     "DirectoryCache",
     "Discover",
     "Encoder",
     "EncoderMissing",
     "Failure",
     "LanguageService",
+    "LearnedCoder",
     "ReleasedTables",
+    "Suggestions",
     "Summary",
     "Tables",
     "Theme",
     "Themes",
+    "ask_next",
     "count_tables",
     "default_encoder",
     "encode_cached",
@@ -83,6 +100,7 @@ __all__ = [
     "language",
     "redact",
     "rough_tone",
+    "starter_codebook",
     "suppress",
     "text",
     "text_hash",
