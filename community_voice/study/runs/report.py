@@ -36,6 +36,7 @@ def report(found: Findings, placed: Placed) -> dict[str, Any]:
             "stability": getattr(theme, "stability", None),
             "subthemes": [subtheme_report(each) for each in getattr(theme, "subthemes", ())],
         }
+    choice = getattr(found.themes, "choice", None)
     lines = found.themes.assignments
     unthemed = lines.loc[lines["primary"] & (lines["theme"] == OTHER), "row"]
     return {
@@ -43,7 +44,7 @@ def report(found: Findings, placed: Placed) -> dict[str, Any]:
         "languages": {tag: its.to_dict() for tag, its in found.themes.languages.items()},
         "other_share": found.themes.other_share,
         "settings": dict(found.themes.settings),
-        "choice": getattr(found.themes, "choice", None) or {},
+        "choice": choice.to_dict() if choice else {},
         "counts": found.counts,
         "consensus": found.consensus,
         "parity": parity_report(found, placed),
