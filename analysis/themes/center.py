@@ -1,6 +1,7 @@
 """Take the language out of the vectors, so that themes are found across languages."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -19,15 +20,36 @@ ALTERNATIONS = 10
 
 
 @dataclass(frozen=True)
-class Centered:
-    """Vectors without their language, of length UNIT.
+class LanguageParts:
+    """What each language adds to a vector: one row of `parts` a tag, in whole numbers.
 
-    `own_mean_weight` says how far each language's own mean was trusted: 1 fully, 0 not at
-    all (then the mean of all rows was used).
+    `common` is the mean of all rows, for a language that was not there. `weights` says how
+    far each language's own mean was trusted: 1 fully, 0 not at all (then it is `common`).
     """
 
+    tags: tuple[str, ...]
+    parts: Grid = field(repr=False)
+    common: Grid = field(repr=False)
+    weights: Mapping[str, float]
+
+    def without(self, rows: Grid, languages: Sequence[str]) -> Grid:
+        """Return rows (in whole numbers) without their language, of length UNIT."""
+        index = {tag: number for number, tag in enumerate(self.tags)}
+        groups = np.array([index.get(tag, len(index)) for tag in languages], dtype=np.intp)
+        return to_length(rows - np.vstack([self.parts, self.common[None]])[groups])
+
+
+@dataclass(frozen=True)
+class Centered:
+    """Vectors without their language, of length UNIT, and what was taken away."""
+
     vectors: Grid
-    own_mean_weight: dict[str, float]
+    language: LanguageParts
+
+    @property
+    def own_mean_weight(self) -> Mapping[str, float]:
+        """Return how far each language's own mean was trusted."""
+        return self.language.weights
 
 
 def center_by_language(
@@ -56,19 +78,22 @@ def center_by_language(
     counts = np.bincount(groups, minlength=len(tags)).astype(np.float64)
     weights = counts / (counts + shrink)
     weights[[index[tag] for tag in tags if tag == UNDETERMINED]] = 0.0
+    parts, common = np.zeros((len(tags), rows.shape[1])), np.zeros(rows.shape[1])
     if len(rows):
-        parts = language_parts(rows, groups, weights)
+        parts, common = language_parts(rows, groups, weights)
         for _ in range(ALTERNATIONS):
             if themes is None:
                 break
             subjects = group_means(rows - parts[groups], themes)[themes]
-            parts = language_parts(rows - subjects, groups, weights)
-        rows = to_length(rows - parts[groups])
-    return Centered(rows, {tag: round(float(weights[index[tag]]), 4) for tag in tags})
+            parts, common = language_parts(rows - subjects, groups, weights)
+    kept = {tag: round(float(weights[index[tag]]), 4) for tag in tags}
+    language = LanguageParts(tuple(tags), parts, common, kept)
+    return Centered(language.without(rows, languages), language)
 
 
-def language_parts(rows: Grid, groups: npt.NDArray[np.intp], weights: Grid) -> Grid:
-    """Return each language's mean, drawn towards the mean of all by its weight."""
+def language_parts(rows: Grid, groups: npt.NDArray[np.intp], weights: Grid) -> tuple[Grid, Grid]:
+    """Return each language's mean, drawn towards the mean of all by its weight, and that mean."""
     own = group_means(rows, groups)
     overall = rows.sum(axis=0) / len(rows)
-    return np.asarray(np.rint(weights[:, None] * own + (1 - weights[:, None]) * overall))
+    parts = np.rint(weights[:, None] * own + (1 - weights[:, None]) * overall)
+    return np.asarray(parts), np.asarray(np.rint(overall))

@@ -1,9 +1,8 @@
 """Discover themes: the one step from coded rows and their vectors to Themes."""
 
 import math
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,24 +10,27 @@ import pandas as pd
 
 from analysis.progress import Progress, silent
 from analysis.themes.assign import Fit, Places, assignment_table, fit
-from analysis.themes.center import SHRINK, center_by_language
-from analysis.themes.choose import choose_centers
-from analysis.themes.exact import Grid, dots, leading_directions, to_length
-from analysis.themes.form import without_form
-from analysis.themes.label import keywords_by_theme, label_of
-from analysis.themes.model import LanguageService, Theme, Themes, plain
-from analysis.themes.neighbours import drawn_together, neighbourhood
-from analysis.themes.quotes import central_rows
+from analysis.themes.center import SHRINK
+from analysis.themes.describe import Described
+from analysis.themes.exact import Grid, dots, sums_by_group, to_length
+from analysis.themes.grouping import Asked, Grouped, group, part_of, stabilities
+from analysis.themes.model import LanguageService, Themes
+from analysis.themes.neighbours import NEAREST, PULL, nearest_among
+from analysis.themes.once import without_repeats
+from analysis.themes.placing import Placing, low_marks
+from analysis.themes.sample import sampled
 
-PASSES = 3
+# Grouping, re-runs, placing the rows that were not compared.
+STAGES = 3
 
 
 @dataclass(frozen=True)
 class Discover:
     """Find what rows of text have in common, across languages.
 
-    `min_size` is the fewest rows of a theme (None: half the square root of the number of
-    rows, at least 5); `most` bounds the number of themes.
+    `min_size` is the fewest rows of a theme (None: half the square root of the number of rows,
+    at least 5; then a smaller theme is found too if it is tight and far from all else); `most`
+    bounds the number of themes. Ids of themes begin with `prefix`.
     """
 
     min_size: int | None = None
@@ -39,6 +41,7 @@ class Discover:
     keywords: int = 8
     quotes: int = 6
     encoder: str = ""
+    prefix: str = "t"
 
     def __call__(
         self,
@@ -53,91 +56,116 @@ class Discover:
         order. Raises ValueError when they do not match.
         """
         frame = checked(frame, vectors)
-        languages = frame["language"].tolist()
-        own, best, weights = self.in_passes(frame["text"].tolist(), languages, vectors, progress)
-        found = fit(own, best, ~np.any(vectors, axis=1))
-        themes = self.describe(frame, own, found)
+        grouped, steady, together, found = self.grouped(frame, vectors, progress)
+        count = found.scores.shape[1] if len(frame) else 0
+        ids = [f"{self.prefix}{number + 1:02d}" for number in range(count)]
+        themes = Described(frame, found, self.keywords, self.quotes).themes(ids, steady[:count])
+        progress(1, 1)
+        low = low_marks(found.scores, found.themes)
         return Themes(
             themes=themes,
-            assignments=assignment_table(frame, found, [theme.id for theme in themes]),
+            assignments=assignment_table(frame, found, ids),
             other_share=share(int(found.other.sum()), len(frame)),
-            languages=served(languages, found, weights),
+            languages=served(frame["language"].tolist(), found, grouped.space.language.weights),
             settings={**asdict(self), "min_size": self.fewest(len(frame))},
             encoder=self.encoder,
             seed=self.seed,
+            choice=grouped.choice,
+            stability=together,
+            placing=Placing(grouped.space, tuple(ids), found.centers, low, self.encoder),
         )
 
-    def in_passes(
-        self,
-        texts: list[str],
-        languages: list[str],
-        vectors: npt.NDArray[np.floating],
-        progress: Progress,
-    ) -> tuple[Grid, Places, dict[str, float]]:
-        """Return the rows' vectors, their themes, and how far each language's mean was used.
+    def grouped(
+        self, frame: pd.DataFrame, vectors: npt.NDArray[np.floating], progress: Progress
+    ) -> tuple[Grouped, list[float | None], float, Fit]:
+        """Return the groups of the rows that were compared, their stability, and all rows' fit."""
+        texts, languages = frame["text"].tolist(), frame["language"].tolist()
+        once = without_repeats(texts, languages)
+        chosen = sampled([languages[i] for i in once.first], self.seed)
+        asked = self.asked(len(frame)).for_share(len(chosen), len(once.first))
+        rows = once.first[chosen]
+        grouped = group(
+            [texts[i] for i in rows],
+            [languages[i] for i in rows],
+            vectors[rows],
+            once.times[chosen],
+            asked,
+            part_of(progress, 0, STAGES),
+        )
+        steady, together = stabilities(grouped, asked, part_of(progress, 1, STAGES))
+        own, best, parts = spread(
+            grouped, once.first, chosen, texts, languages, vectors, part_of(progress, 2, STAGES)
+        )
+        empty = ~np.any(vectors, axis=1)
+        found, order = fit(own[once.of], best[once.of], parts[once.of], languages, empty)
+        return (
+            grouped,
+            [steady[number] for number in order.tolist()[: len(steady)]],
+            together,
+            found,
+        )
 
-        The first pass takes out the mean of each language, the later ones what language and
-        form add to the themes of the pass before.
-        """
-        themes: Places | None = None
-        for number in range(PASSES):
-            centered = center_by_language(vectors, languages, self.shrink, themes)
-            about = centered.vectors
-            if themes is not None:
-                about = without_form(about, texts, languages, themes)
-            own = to_length(leading_directions(about, self.directions))
-            themes = self.grouped(own, part_of(progress, number, PASSES))
-        assert themes is not None
-        return own, themes, centered.own_mean_weight
-
-    def grouped(self, own: Grid, progress: Progress) -> Places:
-        """Return the number of each row's theme."""
-        near = neighbourhood(own, self.seed, part_of(progress, 0, 2))
-        drawn = drawn_together(own, near)
-        fewest = self.fewest(len(own))
-        centers = choose_centers(drawn, near, fewest, self.most, self.seed, part_of(progress, 1, 2))
-        return np.asarray(dots(drawn, centers).argmax(axis=1), dtype=np.intp)
+    def asked(self, rows: int) -> Asked:
+        """Return what the grouping of so many rows is asked for."""
+        return Asked(
+            fewest=self.fewest(rows),
+            most=self.most,
+            directions=self.directions,
+            shrink=self.shrink,
+            seed=self.seed,
+            small=self.min_size is None,
+        )
 
     def fewest(self, rows: int) -> int:
         """Return the fewest rows of a theme."""
         return self.min_size or max(5, math.isqrt(rows) // 2)
 
-    def describe(self, frame: pd.DataFrame, own: Grid, found: Fit) -> tuple[Theme, ...]:
-        """Return the themes with their words and quotes, largest first."""
-        groups, count = found.themes, found.scores.shape[1] if len(frame) else 0
-        texts, languages = frame["text"].tolist(), frame["language"].tolist()
-        people = known_people(frame)
-        texts_of = frame["text_id"].tolist()
-        voices = [
-            ("text", text) if who is None else who
-            for who, text in zip(people, texts_of, strict=True)
-        ]
-        words = keywords_by_theme(texts, languages, groups.tolist(), count, self.keywords)
-        any_known = any(who is not None for who in people)
-        themes = []
-        for number in range(count):
-            members = np.flatnonzero(groups == number)
-            speakers = [voices[i] for i in members]
-            central = central_rows(
-                own[members],
-                found.scores[members, number],
-                [texts[i] for i in members],
-                speakers,
-                self.quotes,
-            )
-            sizes = Counter(languages[i] for i in members)
-            themes.append(
-                Theme(
-                    id=f"t{number + 1:02d}",
-                    label=label_of(words[number], sizes) or f"t{number + 1:02d}",
-                    rows=len(members),
-                    persons=len({people[i] for i in members} - {None}) if any_known else None,
-                    keywords=words[number],
-                    quotes=tuple(plain(frame["row"].iloc[members[i]]) for i in central),
-                    languages=dict(sorted(sizes.items())),
-                )
-            )
-        return tuple(themes)
+
+def spread(
+    grouped: Grouped,
+    first: Places,
+    chosen: Places,
+    texts: list[str],
+    languages: list[str],
+    vectors: npt.NDArray[np.floating],
+    progress: Progress,
+) -> tuple[Grid, Places, Places]:
+    """Return the place, theme and part of every distinct row, from those of the chosen ones.
+
+    A row that was not chosen is drawn towards its neighbours among those that were, as these
+    were among each other, and goes to the closest theme.
+    """
+    of = grouped.once.of
+    if len(chosen) == len(first):
+        progress(1, 1)
+        return grouped.own[of], grouped.labels[of], grouped.parts[of]
+    own = grouped.space.place(
+        vectors[first], [texts[i] for i in first], [languages[i] for i in first]
+    )
+    count = int(grouped.labels.max()) + 1
+    nearest = nearest_among(own, grouped.own, min(NEAREST, len(grouped.own)), progress=progress)
+    drawn = NEAREST * own
+    for place in range(nearest.shape[1]):
+        drawn += PULL * grouped.drawn[nearest[:, place]]
+    centers = to_length(sums_by_group(grouped.drawn, grouped.labels, count))
+    best = dots(to_length(drawn), centers).argmax(axis=1).astype(np.intp)
+    best[chosen] = grouped.labels[of]
+    parts = closest_parts(grouped, own, best)
+    parts[chosen] = grouped.parts[of]
+    return own, best, parts
+
+
+def closest_parts(grouped: Grouped, own: Grid, best: Places) -> Places:
+    """Return the part of its theme that each row is closest to."""
+    parts = np.zeros(len(own), dtype=np.intp)
+    for theme in range(int(grouped.labels.max()) + 1):
+        its = grouped.labels == theme
+        count = int(grouped.parts[its].max()) + 1
+        if count > 1:
+            middles = to_length(sums_by_group(grouped.own[its], grouped.parts[its], count))
+            rows = np.flatnonzero(best == theme)
+            parts[rows] = dots(own[rows], middles).argmax(axis=1)
+    return parts
 
 
 def checked(frame: pd.DataFrame, vectors: npt.NDArray[np.floating]) -> pd.DataFrame:
@@ -156,7 +184,7 @@ def checked(frame: pd.DataFrame, vectors: npt.NDArray[np.floating]) -> pd.DataFr
 
 
 def served(
-    languages: list[str], found: Fit, weights: dict[str, float]
+    languages: list[str], found: Fit, weights: Mapping[str, float]
 ) -> dict[str, LanguageService]:
     """Report for each language how many rows stayed without a theme and how well they fit."""
     tags = np.array(languages, dtype=object)
@@ -175,18 +203,6 @@ def served(
             own_mean_weight=weights[tag],
         )
     return report
-
-
-def part_of(progress: Progress, part: int, parts: int) -> Progress:
-    """Report the steps of one part of the work as hundredths of all of it."""
-    return lambda done, total: progress(part * 100 + 100 * done // max(total, 1), parts * 100)
-
-
-def known_people(frame: pd.DataFrame) -> list[Any]:
-    """Return who said each row, None where the source does not say."""
-    if "person" not in frame:
-        return [None] * len(frame)
-    return [None if pd.isna(who) or who == "" else who for who in frame["person"].tolist()]
 
 
 def share(part: int, whole: int) -> float:

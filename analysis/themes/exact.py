@@ -57,14 +57,22 @@ def group_means(rows: Grid, groups: npt.NDArray[np.intp]) -> Grid:
 
 
 def leading_directions(rows: Grid, most: int) -> Grid:
-    """Return the rows in the `most` directions in which they differ most (PCA), on the grid."""
-    count = len(rows)
-    if count < 2 or rows.shape[1] <= most:
-        return rows
+    """Return the `most` directions in which rows differ most (PCA): dimensions x directions.
+
+    In steps of 1/UNIT; all dimensions as they are where there are no more of them.
+    """
+    count, dimensions = rows.shape
+    if count < 2 or dimensions <= most:
+        return np.eye(dimensions) * UNIT
     mean = np.rint(rows.sum(axis=0) / count)
     spread = rows - mean
     _, vectors = np.linalg.eigh(spread.T @ spread)
     chosen = vectors[:, ::-1][:, : min(most, count - 1)]
     # An eigenvector may come out either way round: let its largest entry be positive.
     largest = chosen[np.abs(chosen).argmax(axis=0), np.arange(chosen.shape[1])]
-    return np.rint(rows @ on_grid(chosen * np.sign(largest)) / UNIT)
+    return on_grid(chosen * np.sign(largest))
+
+
+def along(rows: Grid, directions: Grid) -> Grid:
+    """Return rows in these directions, of length UNIT."""
+    return to_length(np.rint(rows @ directions / UNIT))

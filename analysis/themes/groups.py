@@ -68,11 +68,14 @@ def merged(rows: Grid, labels: Labels, most: int) -> Iterator[Labels]:
     middles = np.rint(sums / sizes[:, None])
     costs = np.stack([merge_costs(middles, sizes, i) for i in range(len(sizes))])
     names = np.arange(len(sizes))
+    # For each group what it costs least to merge with: looked up again only where that changes.
+    cheapest = costs.argmin(axis=1)
+    least = costs[names, cheapest]
     for left in range(len(sizes), 2, -1):
         if left <= most:
             yield np.unique(names[labels], return_inverse=True)[1]
-        one, two = divmod(int(costs.argmin()), len(sizes))
-        one, two = min(one, two), max(one, two)
+        one = int(least.argmin())
+        one, two = sorted((one, int(cheapest[one])))
         sums[one] += sums[two]
         sizes[one] += sizes[two]
         sizes[two] = 0
@@ -80,6 +83,13 @@ def merged(rows: Grid, labels: Labels, most: int) -> Iterator[Labels]:
         names[names == two] = one
         costs[two, :] = costs[:, two] = np.inf
         costs[one, :] = costs[:, one] = merge_costs(middles, sizes, one)
+        now = costs[one]
+        better = (now < least) | ((now == least) & (one < cheapest))
+        cheapest[better], least[better] = one, now[better]
+        again = np.flatnonzero((cheapest == one) | (cheapest == two))
+        again = np.union1d(again, [one, two])
+        cheapest[again] = costs[again].argmin(axis=1)
+        least[again] = costs[again, cheapest[again]]
     yield np.unique(names[labels], return_inverse=True)[1]
 
 

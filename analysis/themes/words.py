@@ -9,6 +9,7 @@ import stopwordsiso
 
 from analysis.language import primary
 from analysis.themes.dense import DENSE_RUN, dense_parts, dense_words
+from analysis.themes.stopping import ALSO_STOP
 
 # Letters with the marks that belong to them, the joiners that Persian and Indic words need,
 # and an apostrophe or hyphen inside a word.
@@ -16,20 +17,15 @@ WORD = re.compile(r"[^\W\d_](?:[\w\u0300-\u036f\u0900-\u0dff\u200c\u200d]|['-](?
 ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
 SENTENCE_START = re.compile(r"(?:^|[.!?…:;\n])[\s\"'(«“*•-]*$")
 SHORTEST = 3
+# Languages that write syllables apart, or a whole word in two letters.
+SHORTEST_IN = {"vi": 2, "ko": 2}
+# What Korean writes onto the end of a noun: subject, object, place and so on.
+PARTICLES = re.compile(
+    r"(?<=[\uac00-\ud7a3]{2})(?:에서는|에서|에게|으로|까지|부터|들이|들은|들을|은|는|이|가|을|를|에|의|로|와|과|도|만)$"
+)
+# What stands between two words of a phrase.
+BETWEEN = re.compile(r"[ \u00a0]")
 
-# Words of a survey rather than of a subject, beyond the published lists of stop words.
-ALSO_STOP: dict[str, str] = {
-    "de": "etc bzw soll sollen sollte sollten muss müssen mehr",
-    "en": "etc lot lots people thing things need needs should would could dont cant ive",
-    "es": "gente cosa cosas debe deben debería etc",
-    "fr": "gens chose choses doit doivent devrait etc",
-    "zh": (
-        "我覺得 我觉得 覺得 觉得 應該 应该 認為 认为 我認為 我认为 可以 沒有 没有 我們 我们 "
-        "他們 他们 因為 因为 所以 如果 就是 不是 還是 还是 但是 這個 这个 這些 这些 一個 一个 "
-        "什麼 什么 可能 需要 必須 必须 希望 時候 时候 自己 問題 问题 以及 或者 "
-        "而且 目前 現在 现在 不能 為了 为了"
-    ),
-}
 # A found Chinese word that begins or ends with one of these is a piece of a sentence.
 HINGES = tuple("的了是很都也就和與与及或被把讓让我你他她它這这那們们要會会能")
 # Languages that write every noun with a capital: there a capital at the start is no chance.
@@ -56,25 +52,46 @@ class Vocabulary:
 
     def words(self, text: str) -> Iterator[str]:
         """Yield the words in lower case, one by one as they come, without stop words."""
+        return (term for term in self.terms(text) if " " not in term)
+
+    def terms(self, text: str) -> Iterator[str]:
+        """Yield the words as `words` does, and each two that follow each other as a phrase."""
         plain = ADDRESS.sub(" ", text).replace("’", "'")
         for run in DENSE_RUN.findall(plain):
             yield from dense_parts(run, self.dense)
         spaced = DENSE_RUN.sub(" ", plain)
+        before, ended = "", -1
         for match in WORD.finditer(spaced):
-            face = without_possessive(match.group())
-            word = face.lower()
-            if len(word) < SHORTEST or self.stop & {word, match.group().lower()}:
+            word = self.word_of(match, spaced)
+            if not word:
                 continue
-            first = SENTENCE_START.search(spaced, max(0, match.start() - 8), match.start())
-            if not first or self.language in CAPITAL_NOUNS:
-                self.faces[word][face] += 1
             yield word
+            if before and BETWEEN.fullmatch(spaced, ended, match.start()) and word != before:
+                phrase = f"{before} {word}"
+                yield phrase
+            before, ended = word, match.end()
+
+    def word_of(self, match: re.Match[str], spaced: str) -> str:
+        """Return a word that can say something, "" for any other."""
+        face = without_possessive(match.group())
+        if self.language == "ko":
+            face = PARTICLES.sub("", face)
+        word = face.lower()
+        short = len(word) < SHORTEST_IN.get(self.language, SHORTEST)
+        if short or self.stop & {word, match.group().lower()}:
+            return ""
+        first = SENTENCE_START.search(spaced, max(0, match.start() - 8), match.start())
+        if not first or self.language in CAPITAL_NOUNS:
+            self.faces[word][face] += 1
+        return word
 
     def face(self, word: str) -> str:
         """Return the word as people most often write it: "WKU", "Nashville", "parking".
 
         A capital at the start of a sentence says nothing about how a word is written.
         """
+        if " " in word:
+            return " ".join(self.face(part) for part in word.split(" "))
         seen = self.faces.get(word)
         return max(seen, key=lambda face: (seen[face], face)) if seen else word
 

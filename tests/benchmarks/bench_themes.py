@@ -1,16 +1,17 @@
-"""Measure themes against topics that people gave to the same sentences in 13 languages.
+"""Measure themes against topics and codes that people gave to the same texts.
 
-    python tests/benchmarks/bench_themes.py --data DIR
+    python -m tests.benchmarks.bench_themes --data DIR
 
-DIR/topics holds SIB-200 (Adelani et al. 2024, EACL): train and dev, one folder a language. The
-number of themes is chosen by the method; nothing here tells it that there are seven topics.
-Exit status 1 if the themes follow topics too little or languages too much.
+DIR/topics holds SIB-200 in 13 languages, DIR/coded short survey answers with people's codes. The
+number of themes is the method's own choice; nothing here tells it how many there are. Exit
+status 1 if a promise is broken.
 """
 
 import argparse
 import contextlib
 import io
-import itertools
+import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,46 +21,63 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score, v_measure_score
 
-from analysis import DirectoryCache, Discover, default_encoder, encode_cached, text, text_hash
+from analysis import Discover, Themes, default_encoder
 from analysis.__main__ import main as command_line
-from analysis.themes.assign import themes_of_texts
+from tests.benchmarks.sets import (
+    CACHE,
+    Vectors,
+    agreement,
+    one_language_each,
+    problem_causes,
+    repeated_with_noise,
+    sentences,
+    vectors_of,
+)
 
-TAGS = {
-    "arb_Arab": "ar",
-    "eng_Latn": "en",
-    "fra_Latn": "fr",
-    "hat_Latn": "ht",
-    "kor_Hang": "ko",
-    "por_Latn": "pt",
-    "rus_Cyrl": "ru",
-    "som_Latn": "so",
-    "spa_Latn": "es",
-    "tgl_Latn": "tl",
-    "vie_Latn": "vi",
-    "zho_Hans": "zh-Hans",
-    "zho_Hant": "zh-Hant",
-}
-LEAST_TOPIC, MOST_LANGUAGE, MOST_OTHER = 0.40, 0.03, 0.05
-SEEDS = (0, 1, 2)
+LEAST_TOPIC, MOST_LANGUAGE, LEAST_OF_A_LANGUAGE, MOST_OTHER = 0.45, 0.02, 0.38, 0.05
+MOST_BESIDE_ENGLISH = 0.03
+# BERTopic with defaults reached 0.15 here; bench_bertopic.py runs it beside this.
+LEAST_CODES = 0.165
+LEAST_ALIKE = 0.5
+MANY, MOST_SECONDS, MOST_GIB = 100_000, 60, 2.0
+SMALL, AMONG = 12, 5000
+# Twelve people who tell of one thing that no sentence of SIB-200 is about.
+MANGOES = (
+    "My neighbour's mango tree drops fruit on my roof every night.",
+    "Mangoes from the tree next door keep falling onto my roof.",
+    "The neighbour will not cut the mango tree that hits our roof.",
+    "Every night mangoes fall from my neighbour's tree and wake us.",
+    "Our roof is dented by mangoes from next door's tree.",
+    "I asked my neighbour to trim the mango tree over our roof.",
+    "Falling mangoes from the tree next door broke our roof tiles.",
+    "The mango tree of the people next door damages our roof.",
+    "We cannot sleep because mangoes drop on the roof from next door.",
+    "Nobody cuts the neighbour's mango tree, and its fruit hits my roof.",
+    "The fruit of my neighbour's mango tree lands on our roof all night.",
+    "Mangoes dropping from the neighbour's tree have cracked my roof.",
+)
 
 
-def sentences(data: Path) -> pd.DataFrame:
-    """Return every labelled sentence: `text_id`, `sentence`, `language`, `topic`, `text`."""
-    parts = []
-    for folder, tag in TAGS.items():
-        for part in ("train", "dev"):
-            table = pd.read_csv(data / "topics" / folder / f"{part}.tsv", sep="\t", quoting=3)
-            parts.append(table.assign(language=tag))
-    table = pd.concat(parts, ignore_index=True)
-    table["text_id"] = table["language"] + "-" + table["index_id"].astype(str)
-    return table.rename(columns={"index_id": "sentence", "category": "topic"})
+class Promises:
+    """Prints each measurement with its mark and remembers whether all were kept."""
+
+    def __init__(self) -> None:
+        self.kept = True
+
+    def hold(self, what: str, value: float, mark: float, least: bool, digits: int = 3) -> None:
+        """Print a value beside its mark."""
+        good = value >= mark if least else value <= mark
+        self.kept &= good
+        sign = "at least" if least else "at most"
+        broken = "" if good else "   BROKEN"
+        print(f"  {what}: {value:.{digits}f} ({sign} {mark:.{digits}f}){broken}", flush=True)
 
 
 def by_command_line(table: pd.DataFrame, cache: Path, folder: Path) -> pd.DataFrame:
     """Theme the sentences as a stranger would, and return the primary theme of each."""
     source = folder / "sentences.csv"
     table[["text_id", "language", "text"]].to_csv(source, index=False)
-    named = ["--text", "text", "--id", "text_id", "--language", "language"]
+    named = ["--text", "text", "--id", "text_id", "--language", "language", "--whole"]
     with contextlib.redirect_stdout(io.StringIO()):
         status = command_line(
             ["themes", str(source), *named, "--out", str(folder), "--cache", str(cache)]
@@ -72,81 +90,156 @@ def by_command_line(table: pd.DataFrame, cache: Path, folder: Path) -> pd.DataFr
     return table.merge(primary[["text_id", "theme"]], on="text_id")
 
 
-def by_library(table: pd.DataFrame, cache: Path, seed: int) -> pd.DataFrame:
-    """Theme the sentences with one seed, from embeddings that the cache already holds."""
-    segments = text.segment(table)
-    segments["row"] = range(len(segments))
-    vectors = encode_cached(
-        default_encoder(), segments["text"].tolist(), DirectoryCache(cache), text_hash
-    )
-    themes = Discover(seed=seed)(segments, vectors)
-    return table.merge(themes_of_texts(themes.assignments, segments), on="text_id")
+def themed(
+    table: pd.DataFrame, vectors: Vectors, seed: int = 0
+) -> tuple["pd.Series[str]", Themes, float]:
+    """Return the theme of each row, the themes, and the seconds they took."""
+    start = time.monotonic()
+    frame = table.assign(row=range(len(table)))
+    themes = Discover(seed=seed)(frame, vectors)
+    lines = themes.assignments[themes.assignments["primary"]]
+    return lines["theme"].reset_index(drop=True), themes, time.monotonic() - start
 
 
-def measured(name: str, themed: pd.DataFrame) -> tuple[float, float, float]:
-    """Print one line about a theming; return its agreement with topics, languages, and other."""
-    topic = float(v_measure_score(themed["topic"], themed["theme"]))
-    language = float(v_measure_score(themed["language"], themed["theme"]))
-    other = float((themed["theme"] == "other").mean())
-    count = themed.loc[themed["theme"] != "other", "theme"].nunique()
+def report(name: str, table: pd.DataFrame, theme: "pd.Series[str]") -> tuple[float, float]:
+    """Print one line about a theming; return its agreement with topics and with languages."""
+    topic = float(v_measure_score(table["topic"], theme))
+    language = float(v_measure_score(table["language"], theme))
+    count = theme[theme != "other"].nunique()
     print(
-        f"{name:26} {len(themed):6} rows  {count:3} themes  other {other:6.2%}"
-        f"  V-measure: topics {topic:.3f}  languages {language:.3f}"
+        f"{name:26} {len(table):6} rows  {count:3} themes  other {(theme == 'other').mean():6.2%}"
+        f"  V-measure: topics {topic:.3f}  languages {language:.3f}",
+        flush=True,
     )
-    return topic, language, other
+    return topic, language
 
 
-def one_language_each(table: pd.DataFrame, english: float) -> pd.DataFrame:
-    """Return each sentence in one language only: English for a share, the rest spread evenly."""
-    random = np.random.default_rng(7)
-    tags = sorted(set(TAGS.values()) - {"en"})
-    chosen = {
-        sentence: "en" if random.random() < english else str(random.choice(tags))
-        for sentence in sorted(table["sentence"].unique())
+def languages(table: pd.DataFrame, cache: Path, promises: Promises) -> None:
+    """Measure the full set, by the command line."""
+    with tempfile.TemporaryDirectory() as folder:
+        table = by_command_line(table, cache, Path(folder))
+    topic, language = report("13 languages", table, table["theme"])
+    promises.hold("topics", topic, LEAST_TOPIC, least=True)
+    promises.hold("languages", language, MOST_LANGUAGE, least=False)
+    promises.hold("left as other", (table["theme"] == "other").mean(), MOST_OTHER, least=False)
+    each = {
+        str(tag): float(v_measure_score(its["topic"], its["theme"]))
+        for tag, its in table.groupby("language")
     }
-    return table[table["sentence"].map(chosen) == table["language"]].reset_index(drop=True)
+    print("  " + "  ".join(f"{tag} {value:.2f}" for tag, value in each.items()))
+    worst = min(each, key=lambda tag: each[tag])
+    promises.hold(f"worst language ({worst})", each[worst], LEAST_OF_A_LANGUAGE, least=True)
+
+
+def few_of_each(table: pd.DataFrame, vectors: Vectors, promises: Promises) -> None:
+    """Measure 90 % English: no language of a few rows may fall out of the themes."""
+    chosen = one_language_each(table, 0.9)
+    theme, _, _ = themed(chosen, vectors[table.index[table["text_id"].isin(chosen["text_id"])]])
+    report("90 % English", chosen, theme)
+    other = (theme == "other").astype(float).groupby(chosen["language"]).mean()
+    worst = str((other - other["en"]).abs().idxmax())
+    gap = abs(float(other[worst] - other["en"]))
+    promises.hold(
+        f"other beside English ({worst})", gap, MOST_BESIDE_ENGLISH, least=False, digits=4
+    )
+
+
+def codes(table: pd.DataFrame, vectors: Vectors, promises: Promises) -> None:
+    """Measure against people's codes."""
+    theme, themes, _ = themed(table, vectors)
+    other = float((theme == "other").mean())
+    print(f"problem_causes             {len(table):6} rows  {len(themes.themes):3} themes")
+    print(f"  {themes.choice}")
+    steady = "  ".join(f"{it.id} {it.stability}" for it in themes.themes)
+    print(f"  stability of each: {steady}; of all: {themes.stability}")
+    promises.hold("with codes (AMI)", agreement(table["code"], theme), LEAST_CODES, least=True)
+    promises.hold("left as other", other, MOST_OTHER, least=False)
+
+
+def samples(name: str, table: pd.DataFrame, vectors: Vectors) -> float:
+    """Return how alike the themes of two samples of 90 % are, over the rows that both have."""
+    runs = []
+    for seed in (1, 2):
+        kept = np.sort(np.random.default_rng(seed).permutation(len(table))[: len(table) * 9 // 10])
+        theme, _, seconds = themed(table.iloc[kept].reset_index(drop=True), vectors[kept], seed)
+        runs.append(pd.Series(theme.to_numpy(), index=kept))
+        print(f"  {name}, sample {seed}: {theme.nunique()} themes in {seconds:.0f} s", flush=True)
+    both = runs[0].index.intersection(runs[1].index)
+    return float(adjusted_rand_score(runs[0][both], runs[1][both]))
+
+
+def twelve(table: pd.DataFrame, vectors: Vectors, cache: Path, promises: Promises) -> None:
+    """Plant a theme of 12 among 5,000 rows that are about something else."""
+    few = table["language"].isin(["en", "es", "fr", "pt", "ru", "vi", "ar"])
+    places = table.index[few][:AMONG]
+    added = pd.DataFrame({"text": MANGOES, "language": "en", "text_id": "", "topic": "mangoes"})
+    frame = pd.concat([table.loc[places], added], ignore_index=True)
+    frame["text_id"] = [f"x{number}" for number in range(len(frame))]
+    theme, _, _ = themed(frame, np.vstack([vectors[places], vectors_of(list(MANGOES), cache)]))
+    its = theme[AMONG:].value_counts()
+    inside = int((theme == its.index[0]).sum())
+    print(f"a theme of {SMALL} in {AMONG:,}: {its.iloc[0]} of them in a theme of {inside}")
+    found = 2 * float(its.iloc[0]) / (SMALL + inside)
+    promises.hold("F1 of the planted theme", found, 0.75, least=True)
+
+
+def many(table: pd.DataFrame, vectors: Vectors, promises: Promises) -> None:
+    """Measure 100,000 embeddings, in a process of its own so that its memory is its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "vectors.npy"
+        np.save(path, repeated_with_noise(vectors, MANY))
+        table[["text", "language"]].to_csv(Path(folder) / "texts.csv", index=False)
+        command = [sys.executable, "-m", "tests.benchmarks.bench_themes", "--many", folder]
+        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    seconds, cpu, gib = map(float, out)
+    print(f"{MANY:,} embeddings: {cpu:.0f} s of processor")
+    promises.hold("seconds", seconds, MOST_SECONDS, least=False, digits=0)
+    promises.hold("GiB at most in use", gib, MOST_GIB, least=False, digits=2)
+
+
+def run_many(folder: Path) -> None:
+    """Theme the embeddings of a folder; print seconds, seconds of processor, and GiB."""
+    table = pd.read_csv(folder / "texts.csv", keep_default_na=False)
+    vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+    again = np.arange(len(vectors)) % len(table)
+    texts = [f"{table['text'][i]} {n}" for n, i in enumerate(again)]
+    frame = pd.DataFrame({"text": texts, "language": table["language"].to_numpy()[again]})
+    start, cpu = time.monotonic(), time.process_time()
+    themed(frame, vectors)
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(time.monotonic() - start, time.process_time() - cpu, used)
 
 
 def main() -> int:
-    """Run the measurements and say whether the promise holds."""
+    """Run the measurements and say whether the promises hold."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", required=True, type=Path, metavar="DIR")
-    default = Path(tempfile.gettempdir()) / "community-voice-bench-embeddings"
-    parser.add_argument("--cache", type=Path, default=default, metavar="DIR")
+    parser.add_argument("--data", type=Path, metavar="DIR")
+    parser.add_argument("--cache", type=Path, default=CACHE, metavar="DIR")
+    parser.add_argument("--many", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if not (arguments.data / "topics").is_dir():
-        print(f"skipped: {arguments.data / 'topics'} is not there (SIB-200 is not shipped)")
+    if arguments.many:
+        run_many(arguments.many)
         return 0
-    table = sentences(arguments.data)
-    start = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        themed = by_command_line(table, arguments.cache, Path(folder))
-    print(f"encoder {default_encoder().name}, {time.monotonic() - start:.0f} s in all")
-    topic, language, other = measured("13 languages, seed 0", themed)
-    for tag, its in themed.groupby("language"):
-        print(f"    {tag:8} topics {v_measure_score(its['topic'], its['theme']):.3f}", end="")
-        print(f"  other {(its['theme'] == 'other').mean():.2%}")
-    compare_seeds(table, arguments.cache, themed)
-    measured("each in one of 13", by_library(one_language_each(table, 1 / 13), arguments.cache, 0))
-    measured("90 % English", by_library(one_language_each(table, 0.9), arguments.cache, 0))
-    good = topic >= LEAST_TOPIC and language <= MOST_LANGUAGE and other <= MOST_OTHER
-    print(
-        f"{'as promised' if good else 'NOT as promised'}: topics at least {LEAST_TOPIC},"
-        f" languages at most {MOST_LANGUAGE}, other at most {MOST_OTHER:.0%}"
+    if not arguments.data or not (arguments.data / "topics").is_dir():
+        print("skipped: --data DIR with DIR/topics is needed (SIB-200 is not shipped)")
+        return 0
+    promises, start = Promises(), time.monotonic()
+    table, answers = sentences(arguments.data), problem_causes(arguments.data)
+    vectors = vectors_of(table["text"].tolist(), arguments.cache)
+    said = vectors_of(answers["text"].tolist(), arguments.cache)
+    print(f"encoder {default_encoder().name}, vectors after {time.monotonic() - start:.0f} s")
+    codes(answers, said, promises)
+    few_of_each(table, vectors, promises)
+    twelve(table, vectors, arguments.cache, promises)
+    languages(table, arguments.cache, promises)
+    print("two samples of 90 %, over the rows that both have:")
+    promises.hold(
+        "adjusted Rand, 13 languages", samples("13 languages", table, vectors), LEAST_ALIKE, True
     )
-    return 0 if good else 1
-
-
-def compare_seeds(table: pd.DataFrame, cache: Path, first: pd.DataFrame) -> None:
-    """Print how alike the themes of several seeds are."""
-    runs = [first["theme"]]
-    for seed in SEEDS[1:]:
-        start = time.monotonic()
-        themed = by_library(table, cache, seed)
-        measured(f"seed {seed} ({time.monotonic() - start:.0f} s)", themed)
-        runs.append(themed["theme"])
-    alike = [adjusted_rand_score(a, b) for a, b in itertools.combinations(runs, 2)]
-    print(f"seeds {SEEDS}: adjusted Rand {min(alike):.2f} to {max(alike):.2f}")
+    promises.hold("adjusted Rand, answers", samples("answers", answers, said), LEAST_ALIKE, True)
+    many(table, vectors, promises)
+    print("as promised" if promises.kept else "NOT as promised")
+    return 0 if promises.kept else 1
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def themed(answers: Path, out: Path, *more: str) -> tuple[dict[str, Any], list[d
 
 def test_every_row_with_words_has_exactly_one_primary_theme(answers: Path, tmp_path: Path) -> None:
     themes, lines = themed(answers, tmp_path / "out")
-    assert list(lines[0]) == ["row", "theme", "score", "start", "end", "primary"]
+    assert list(lines[0]) == ["row", "theme", "score", "start", "end", "primary", "subtheme"]
     primary = [line["row"] for line in lines if line["primary"] == "True"]
     assert sorted(primary) == sorted(f"n{number}" for number in range(36))
     assert len({line["row"] for line in lines}) == 36 <= len(lines)
@@ -118,3 +118,18 @@ def test_no_cell_of_the_assignments_is_a_formula(tmp_path: Path) -> None:
 
 def test_the_command_and_the_app_agree_on_what_a_formula_is() -> None:
     assert cells.FORMULA_STARTS == messages.FORMULA_STARTS
+
+
+def test_the_command_prints_how_many_and_how_stable_without_anybodys_words(
+    answers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    themes, lines = themed(answers, tmp_path / "out")
+    said = capsys.readouterr().out
+    assert "How many" in said and all(theme["id"] in said for theme in themes["themes"])
+    assert not {"ambulance", "landlord", "officer"} & set(said.lower().split())
+    assert themes["choice"]["because"] in said
+    ids = {part["id"] for theme in themes["themes"] for part in theme["subthemes"]}
+    assert {line["subtheme"] for line in lines} - {""} == ids
+    for theme in themes["themes"]:
+        for part in theme["subthemes"]:
+            assert part["quotes"] == [quote["row"] for quote in part["quoted"]]

@@ -4,8 +4,14 @@ import pytest
 
 from analysis.themes.center import SHRINK, center_by_language
 from analysis.themes.exact import UNIT, to_length
-from analysis.themes.form import form_of, without_form
+from analysis.themes.form import form_of, learn_form
 from tests.analysis.themes.planted import SUBJECTS, evenly, planted
+
+
+def without_form(
+    rows: np.ndarray, texts: list[str], languages: list[str], themes: np.ndarray
+) -> np.ndarray:
+    return learn_form(rows, texts, languages, themes).without(rows, texts, languages)
 
 
 def cosine_of_means(rows: np.ndarray, one: "pd.Series[bool]", two: "pd.Series[bool]") -> float:

@@ -1,9 +1,9 @@
 import numpy as np
 
-from analysis.themes.choose import choose_centers, modularity
+from analysis.themes.choose import choose_groups, modularity
 from analysis.themes.exact import dots, on_grid, sums_by_group, to_length
 from analysis.themes.groups import fine_groups, merged, settle
-from analysis.themes.neighbours import drawn_together, neighbourhood
+from analysis.themes.neighbours import drawn_together, nearest_rows
 
 RANDOM = np.random.default_rng(11)
 KNOTS = np.repeat(np.arange(4), 25)
@@ -11,7 +11,7 @@ ROWS = to_length(on_grid(np.eye(12)[KNOTS] + RANDOM.normal(0, 0.15, (100, 12))))
 
 
 def test_modularity_is_that_of_its_definition() -> None:
-    links = neighbourhood(ROWS, 0).nearest
+    links = nearest_rows(ROWS)
     labels = RANDOM.integers(0, 3, 100)
     adjacency = np.zeros((100, 100))
     for row, near in enumerate(links):
@@ -26,7 +26,7 @@ def test_modularity_is_that_of_its_definition() -> None:
 
 
 def test_neighbours_are_the_closest_other_rows() -> None:
-    near = neighbourhood(ROWS, 0).nearest
+    near = nearest_rows(ROWS)
     closeness = dots(ROWS, ROWS).astype(float)
     np.fill_diagonal(closeness, -np.inf)
     for row in range(100):
@@ -35,12 +35,12 @@ def test_neighbours_are_the_closest_other_rows() -> None:
 
 
 def test_among_equally_close_rows_the_first_are_taken() -> None:
-    near = neighbourhood(np.repeat(ROWS[:1], 40, axis=0), 0).nearest
+    near = nearest_rows(np.repeat(ROWS[:1], 40, axis=0))
     assert set(near[39]) == set(range(8)) and set(near[3]) == set(range(9)) - {3}
 
 
 def test_drawing_together_tightens_knots_and_keeps_them_apart() -> None:
-    drawn = drawn_together(ROWS, neighbourhood(ROWS, 0))
+    drawn = drawn_together(ROWS, nearest_rows(ROWS))
     inside = dots(ROWS, ROWS)[KNOTS[:, None] == KNOTS].mean()
     assert dots(drawn, drawn)[KNOTS[:, None] == KNOTS].mean() > inside
     assert dots(drawn, drawn)[KNOTS[:, None] != KNOTS].mean() < 0.1 * inside
@@ -87,5 +87,25 @@ def test_small_bodies_of_text_leave_nothing_to_chance() -> None:
 
 
 def test_one_knot_is_not_forced_apart_below_the_fewest_rows() -> None:
-    near = neighbourhood(ROWS[:8], 0)
-    assert len(choose_centers(ROWS[:8], near, 5, 30, 0)) == 1
+    near = nearest_rows(ROWS[:8])
+    labels, choice = choose_groups(ROWS[:8], near, np.ones(8, dtype=int), 5, 30, 0)
+    assert set(labels) == {0} and choice.chosen == 1
+
+
+def test_the_choice_tells_what_was_tried_and_why() -> None:
+    near = nearest_rows(ROWS)
+    labels, choice = choose_groups(ROWS, near, np.ones(100, dtype=int), 5, 12, 0)
+    tried = dict(choice.tried)
+    assert choice.chosen == len(set(labels)) and choice.best == max(tried.values())
+    assert np.isclose(tried[choice.chosen], modularity(near, labels), atol=1e-6)
+    larger = [value for count, value in tried.items() if count > choice.chosen]
+    assert all(value < choice.nearly_best * choice.best for value in larger)
+    assert choice.to_frame()["chosen"].sum() == 1
+    assert f"{choice.chosen} themes" in choice.to_dict()["because"]
+
+
+def test_repeats_make_a_group_large_enough() -> None:
+    near, times = nearest_rows(ROWS), np.where(KNOTS == 3, 1, 9)
+    labels, _ = choose_groups(ROWS, near, times, 100, 30, 0)
+    sizes = np.bincount(labels, weights=times)
+    assert sizes.min() >= 100 and len(set(labels[KNOTS < 3])) >= 3

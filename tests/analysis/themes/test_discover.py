@@ -1,11 +1,12 @@
 import hashlib
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score, homogeneity_score
 
 from analysis import Discover, Themes
-from analysis.themes import neighbours
+from analysis.themes import sample
 from tests.analysis.themes.planted import SUBJECTS, evenly, planted
 
 
@@ -90,14 +91,16 @@ def test_the_same_input_gives_the_same_bytes_on_any_machine() -> None:
     frame, vectors = planted(counts)
     coarse = np.round(vectors, 2)
     digest = hashlib.sha256(Discover()(frame, coarse).to_json().encode()).hexdigest()
-    assert digest[:16] == "0109871ec31bcf5f"
+    assert digest[:16] == "a64ce8b405d8af94"
 
 
 def test_among_many_rows_a_sample_is_searched_and_themes_hardly_change(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     frame, vectors = planted(evenly(60))
-    monkeypatch.setattr(neighbours, "MOST_ANCHORS", 300)
+    monkeypatch.setattr(sample, "MOST", 300)
+    monkeypatch.setattr(sample, "SAMPLE", 300)
+    monkeypatch.setattr(sample, "LEAST_OF_LANGUAGE", 50)
     for seed in (0, 1):
         themes = Discover(seed=seed)(frame, vectors)
         assert homogeneity_score(frame["subject"], primary(themes)) > 0.9
@@ -198,3 +201,63 @@ def test_progress_moves_forward_to_its_end_and_may_cancel() -> None:
 
     with pytest.raises(InterruptedError):
         Discover()(frame, vectors, cancel)
+
+
+def test_a_theme_splits_only_where_it_falls_into_parts() -> None:
+    frame, vectors = planted(evenly(40, subjects=SUBJECTS[:2]))
+    random = np.random.default_rng(9)
+    # Those who wait tell of two things, and nobody else does: a second axis says which.
+    which = np.where(random.random(len(frame)) < 0.5, 40, 41)
+    waiting = (frame["subject"] == "waiting").to_numpy()
+    vectors[np.flatnonzero(waiting), which[waiting]] += 0.22
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    themes = Discover(most=2)(frame, vectors)
+    lines = themes.assignments[themes.assignments["primary"]].reset_index(drop=True)
+    parts = lines["subtheme"][waiting & (lines["subtheme"] != "")]
+    assert len(parts) > 0.9 * waiting.sum()
+    assert adjusted_rand_score(which[parts.index], parts) > 0.8
+    assert set(lines["subtheme"][~waiting]) == {""}
+    for theme in themes.themes:
+        assert sum(part.rows for part in theme.subthemes) in (0, theme.rows)
+        assert all(part.id.startswith(f"{theme.id}.") for part in theme.subthemes)
+        quoted = [set(theme.quotes) & set(part.quotes) for part in theme.subthemes]
+        assert all(quoted)
+
+
+def test_a_tight_theme_of_twelve_survives_and_as_many_scattered_rows_do_not() -> None:
+    frame, vectors = planted({**evenly(80), ("parking", "en"): 12, ("parking", "es"): 0,
+                              ("parking", "ar"): 0})  # fmt: skip
+    random = np.random.default_rng(2)
+    scattered = np.flatnonzero(frame["subject"] == "housing")[:12]
+    vectors[scattered] = random.normal(size=(12, vectors.shape[1]))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    discover = Discover(min_size=None)
+    found = np.array(primary(discover(frame, vectors)))
+    parking = (frame["subject"] == "parking").to_numpy()
+    assert discover.fewest(len(frame)) > 12
+    assert len(set(found[parking])) == 1
+    assert (found == found[parking][0]).sum() == 12
+    assert all((found == theme).sum() >= 12 for theme in set(found[scattered]) - {"other"})
+
+
+def test_copies_of_one_letter_are_counted_and_bend_nothing() -> None:
+    frame, vectors = planted(evenly(30))
+    one = int(np.flatnonzero(frame["subject"] == "police")[0])
+    more = frame.loc[[one] * 400].assign(row=[f"c{n}" for n in range(400)])
+    copied = pd.concat([frame, more], ignore_index=True)
+    alone = Discover(min_size=5)(frame, vectors)
+    beside = Discover(min_size=5)(copied, np.vstack([vectors, np.repeat(vectors[[one]], 400, 0)]))
+    assert adjusted_rand_score(primary(alone), primary(beside)[: len(frame)]) > 0.99
+    assert sum(theme.rows for theme in beside.themes) == len(copied)
+    assert beside.themes[0].rows > 400
+
+
+def test_each_theme_tells_how_well_it_comes_back() -> None:
+    frame, vectors = planted(evenly(30))
+    clear = Discover()(frame, vectors)
+    assert all((theme.stability or 0) > 0.75 for theme in clear.themes) and clear.stability > 0.8
+    noise = np.random.default_rng(3).normal(size=vectors.shape).astype(np.float32)
+    vague = Discover()(frame, noise / np.linalg.norm(noise, axis=1, keepdims=True))
+    assert vague.stability < clear.stability - 0.2
+    assert clear.to_frame()["stability"].notna().any()
+    assert clear.to_dict()["choice"]["chosen"] <= len(clear.themes)

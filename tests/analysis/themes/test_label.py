@@ -2,8 +2,10 @@ import pytest
 
 from analysis.themes.dense import dense_words
 from analysis.themes.label import alike, keywords_by_theme, label_of
+from analysis.themes.unsaid import SWEARING
 from analysis.themes.words import Vocabulary, stop_words
 
+TAGS = {"en", "es", "fr", "pt", "ht", "so", "tl", "vi", "ko", "ru", "ar", "zh-Hans", "zh-Hant"}
 WAITING = ["We waited hours for the ambulance", "Hours and hours waiting for an ambulance",
            "The ambulance took hours"]  # fmt: skip
 HOUSING = ["My landlord raised the rent", "Rent is too high, the landlord says", "High rent"]
@@ -111,3 +113,32 @@ def test_stop_words_exist_for_the_languages_of_the_template() -> None:
     for language in ("en", "es", "zh", "ar"):
         assert len(stop_words(language)) > 100
     assert "should" in stop_words("en") and stop_words("xx") == frozenset()
+
+
+def test_two_words_that_belong_together_are_one_keyword() -> None:
+    health = ["Mental health comes first", "They lack mental health care", "mental health again",
+              "Nobody asks about mental health", "health of my son"]  # fmt: skip
+    found = keywords(health + HOUSING, [0] * 5 + [1] * 3)[0]
+    assert "mental health" in found and "mental" not in found
+
+
+def test_words_that_meet_by_chance_are_no_phrase() -> None:
+    texts = ["ambulance late", "ambulance rude", "ambulance costly", "late bus", *HOUSING]
+    assert not any(" " in word for word in keywords(texts, [0] * 4 + [1] * 3)[0])
+
+
+def test_a_label_never_swears_and_keywords_keep_what_was_said() -> None:
+    words = {"en": ("shit", "rent", "fucking landlord", "heating", "repairs")}
+    assert label_of(words, {"en": 9}) == "rent, heating, repairs"
+    assert label_of({"es": ("mierda",), "fr": ("loyer",)}, {"es": 9, "fr": 3}) == "loyer"
+
+
+@pytest.mark.parametrize("tag", sorted(TAGS))
+def test_every_language_has_stop_words_and_words_that_no_label_repeats(tag: str) -> None:
+    assert len(stop_words(tag.split("-")[0])) > 100
+    assert SWEARING[tag.split("-")[0]].split()
+
+
+def test_a_korean_noun_is_one_word_whatever_is_written_onto_it() -> None:
+    vocabulary = Vocabulary("ko", [])
+    assert list(vocabulary.words("경찰이 병원에서 경찰을")) == ["경찰", "병원", "경찰"]
