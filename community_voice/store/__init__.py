@@ -17,6 +17,7 @@ from community_voice.store.judgement import (
 )
 from community_voice.store.listening import Contribution, ListeningSession
 from community_voice.store.mark import Mark
+from community_voice.store.paraphrase import Paraphrase, ToldParaphrase
 from community_voice.store.release import (
     Brief,
     Claim,
@@ -66,6 +67,7 @@ __all__ = [
     "Judgement",
     "ListeningSession",
     "Mark",
+    "Paraphrase",
     "Question",
     "Quote",
     "QuoteReview",
@@ -84,6 +86,7 @@ __all__ = [
     "Survey",
     "Testimony",
     "Theme",
+    "ToldParaphrase",
     "Version",
     "VersionWording",
     "WorkingGroup",
