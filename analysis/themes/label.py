@@ -109,11 +109,11 @@ def unlike(words: Sequence[str], most: int) -> list[str]:
 
 
 def alike(one: str, two: str) -> bool:
-    """Return True when one word is the other with a short ending: "product, products"."""
+    """Return True for a word with a short ending or in a phrase: "rent, rents, high rent"."""
     shorter, longer = sorted((one, two), key=len)
+    if set(shorter.split()) <= set(longer.split()):
+        return True
     if not longer.startswith(shorter):
-        return False
-    if " " in longer[len(shorter) :]:
         return False
     ending = longer[len(shorter) :]
     return len(ending) <= LONGEST_ENDING if len(shorter) >= WORD_STEM else ending in {"s", "es"}
