@@ -14,7 +14,7 @@ def common_ground(votes: pd.DataFrame, seed: int) -> dict[str, Any]:
     statements is in none), `statements` (best first: `question`, `statement`, `agree`,
     `disagree`, `passed`, `consensus`, `score`, `low`, `high`, `rank`, None where there are too
     few votes) and `representative` (what sets a group apart: `group`, `question`, `statement`,
-    `way`, `votes`, `seen`).
+    `way`, `votes`, `seen`, and `ratio` to everyone else's share).
     """
     if votes.empty:
         return {}
@@ -29,7 +29,7 @@ def common_ground(votes: pd.DataFrame, seed: int) -> dict[str, Any]:
         return {"question": question, "statement": statement, **told}
 
     scores = ("agree", "disagree", "passed", "consensus", "score", "low", "high", "rank")
-    apart = ("group", "way", "votes", "seen")
+    apart = ("group", "way", "votes", "seen", "ratio")
     return {
         "people": int(votes["person"].nunique()),
         "groups": found["groups"],

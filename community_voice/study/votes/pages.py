@@ -58,8 +58,13 @@ def groups_of(found: dict[str, Any], labels: dict[str, Labels]) -> list[Group]:
         if size < FEWEST:
             groups.append(Group(letter, None))
             continue
-        lines = (line for line in found["representative"] if line["group"] == letter)
-        groups.append(Group(letter, size, tuple(worded(line, labels) for line in lines)))
+        apart = tuple(
+            worded(line, labels)
+            for line in found["representative"]
+            # A group's first line is what it agrees on most, which others may do as much.
+            if line["group"] == letter and line["ratio"] > 1
+        )
+        groups.append(Group(letter, size, apart))
     return groups
 
 

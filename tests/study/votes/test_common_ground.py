@@ -152,7 +152,10 @@ def test_the_page_shows_statements_in_order_and_what_sets_groups_apart(
     expected = round(100 * (16 / 17) * (13 / 14))
     assert f"{STATEMENTS['unarmed']} 27 0 0 {expected}%" in page
     assert f"Group A 15 people What sets it apart: {STATEMENTS['night']} 15 of 15 agree" in page
-    assert "Group B 12 people" in page
+    second = page.partition("Group B 12 people")[2]
+    assert f"{STATEMENTS['vans']} 12 of 12 agree" in second
+    assert f"{STATEMENTS['night']} 12 of 12 disagree" in second
+    assert STATEMENTS["unarmed"] not in second, "both groups agree with it alike"
 
 
 def test_a_small_group_is_neither_counted_nor_described(
