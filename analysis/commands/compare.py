@@ -18,7 +18,8 @@ from analysis.commands.coded import (
 from analysis.commands.reporting import shown
 from analysis.commands.themes import write
 from analysis.compare import AGREE, DIFFER, REST, TOO_FEW, Chance, Comparison, compare
-from analysis.disclosure import ReleasedTables
+from analysis.disclosure import NOT_SHOWN, ReleasedTables
+from analysis.tables import NO_ANSWER, cell_key
 
 EXAMPLE = """example:
   python -m analysis themes answers.csv --text "What happened?" --id number --out results
@@ -74,8 +75,12 @@ def run(arguments: argparse.Namespace) -> int:
         )
         lines = lines_told(found, coded, told)
         tables.append(lines.assign(dimension=name))
-        results.append({**found.to_dict(), "dimension": name, "lines": lines.to_dict("records")})
-        counts = ", ".join(f"{len(found.of(each))} {each}" for each in (AGREE, DIFFER, TOO_FEW))
+        plain = {"dimension": name, "lines": lines.to_dict("records")}
+        plain["unanswered"] = unanswered_told(found, coded, told)
+        results.append({**found.to_dict(), **plain})
+        # What is not shown must not be counted either: "1 differ" beside no line would tell it.
+        outcomes = lines["outcome"].tolist()
+        counts = ", ".join(f"{outcomes.count(each)} {each}" for each in (AGREE, DIFFER, TOO_FEW))
         print(f"{name}: {counts}")
     arguments.out.mkdir(parents=True, exist_ok=True)
     table = pd.concat(tables, ignore_index=True)
@@ -86,6 +91,12 @@ def run(arguments: argparse.Namespace) -> int:
     write_table(arguments.out / "compare.csv", table)
     print(f"compare.json and compare.csv are in {arguments.out}")
     return 0
+
+
+def unanswered_told(found: Comparison, coded: CodedFile, told: ReleasedTables) -> int | str:
+    """Return how many are in no group, where so many may be told."""
+    n = told.shown(cell_key(coded.unit, None, found.dimension, NO_ANSWER))
+    return NOT_SHOWN if found.unanswered and n is None else found.unanswered
 
 
 def lines_told(found: Comparison, coded: CodedFile, told: ReleasedTables) -> pd.DataFrame:

@@ -100,6 +100,24 @@ def test_compare_says_what_the_library_says_and_hides_small_counts(town: Path) -
     assert "'=west" in (town / "compare.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("nameless", "told"), [(3, NOT_SHOWN), (20, 20), (0, 0)])
+def test_compare_does_not_count_the_few_who_are_in_no_group(
+    town: Path, nameless: int, told: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = pd.read_csv(town / "answers.csv")
+    answers.loc[answers["who"].isin([f"p{i}" for i in range(nameless)]), "area"] = ""
+    answers.to_csv(town / "answers.csv", index=False)
+    named = ["--id", "number", "--assignments", town / "assignments.csv", "--person", "who"]
+    assert call(compare, town / "answers.csv", *named, "--group", "area", "--out", town) == 0
+    whole = json.loads((town / "compare.json").read_text(encoding="utf-8"))
+    assert whole["comparisons"][0]["unanswered"] == told
+    # The terminal counts the outcomes that are written, and none that is hidden.
+    outcomes = [row["outcome"] for row in rows_of(town / "compare.csv")]
+    assert "" in outcomes
+    counts = [f"{outcomes.count(each)} {each}" for each in ("agree", "differ", "too few")]
+    assert f"area: {', '.join(counts)}\n" in capsys.readouterr().out
+
+
 def test_themes_may_stand_in_the_file_itself(town: Path) -> None:
     answers = pd.read_csv(town / "answers.csv")
     answers["about"] = np.where(answers["area"] == "north", "fear|wait", "wait")
