@@ -16,6 +16,7 @@ def agreement_of(
 ) -> list[dict[str, Any]]:
     """Return one plain row a theme and language, of the newest compared round of each theme.
 
+    A round in one language alone tells nothing of all of them, so it is not one of these.
     Keys: `round, theme` (its code, "t12"), `language` ("" for all), `segments, a_yes, b_yes,
     both, alpha, alpha_low, alpha_high, ac1` for the two people, and `precision,
     precision_low, precision_high, recall, recall_low, recall_high, f1, f1_low, f1_high` for the
@@ -24,7 +25,11 @@ def agreement_of(
     """
     rounds = session.scalars(
         select(CodingRound)
-        .where(CodingRound.engagement_id == engagement_id, CodingRound.state == "compared")
+        .where(
+            CodingRound.engagement_id == engagement_id,
+            CodingRound.state == "compared",
+            CodingRound.language == "",
+        )
         .order_by(CodingRound.id.desc())
     )
     found: list[dict[str, Any]] = []

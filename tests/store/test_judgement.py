@@ -213,3 +213,16 @@ def test_agreement_of_each_theme_is_that_of_its_newest_compared_round(
     assert by_theme["t1"]["round"] == third
     assert by_theme["t2"]["precision"] is None
     assert agreement_of(session, town.engagement.id + 1) == []
+
+
+def test_a_round_in_one_language_says_nothing_of_all_languages(
+    session: Session, town: Speaking, theme: int, analyst: Account, administrator: Account
+) -> None:
+    rounds = [make_round(session, town, theme, analyst, administrator) for _each in range(2)]
+    rounds[1].language = "es"
+    for made, alpha in zip(rounds, (0.5, 0.9), strict=True):
+        made.results = {"people": [{"theme": "t1", "language": "", "alpha": alpha}]}
+        made.state, made.closed_at = "compared", now()
+    session.flush()
+    told = agreement_of(session, town.engagement.id)
+    assert [(row["alpha"], row["round"]) for row in told] == [(0.5, rounds[0].id)]
