@@ -17,7 +17,9 @@ from analysis.commands import (
     verify,
 )
 from analysis.commands.reading import UnreadableTable
+from analysis.distribute import ClusterDiffers, ClusterFailed, ClusterMissing
 from analysis.encoders import EncoderMissing
+from analysis.large import ParquetMissing
 
 # A command is a module with these two functions; to add one, write it and name it here.
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -45,6 +47,16 @@ ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "redact": redact.add_arguments,
 }
 
+# What whoever typed the command can mend: one line and exit status 2.
+MISTAKES = (
+    UnreadableTable,
+    EncoderMissing,
+    ParquetMissing,
+    ClusterMissing,
+    ClusterDiffers,
+    ClusterFailed,
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a mistake in the input is one clear line and exit status 2."""
@@ -61,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         return COMMANDS[chosen.command](chosen)
-    except (UnreadableTable, EncoderMissing) as mistake:
+    except MISTAKES as mistake:
         print(f"{parser.prog} {chosen.command}: {mistake}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -12,8 +12,13 @@ import pandas as pd
 
 from analysis import language
 from analysis.commands.cells import harmless
-from analysis.commands.reading import UnreadableTable, read_table, require_columns
+from analysis.commands.reading import (
+    UnreadableTable,
+    read_table,
+    require_columns,
+)
 from analysis.commands.reporting import shown
+from analysis.distribute import SpreadEncoder
 from analysis.encoders import (
     ENCODERS,
     DirectoryCache,
@@ -23,6 +28,7 @@ from analysis.encoders import (
     encoder_named,
     text_hash,
 )
+from analysis.large import SAMPLE, Columns, rows_in, themes_of_parquet, to_json
 from analysis.text import segment
 from analysis.themes import Discover, Theme, Themes
 from analysis.themes.assign import themes_of_texts
@@ -35,6 +41,12 @@ language and the rows to quote; and how the number of themes was chosen) and
 results/assignments.csv (row, theme, score, start, end, primary, subtheme). A row of the file is
 cut into its sentences; exactly one line a row is primary: the theme that most of its characters
 are about.
+
+  python -m analysis themes million.parquet --text comment --whole --out results \
+    --scheduler tcp://10.0.0.5:8786
+
+reads a large Parquet file in batches, over a cluster if there is one, and writes
+results/assignments.parquet in place of the CSV.
 """
 LIBRARIES = ("numpy", "py3langid", "sentencex", "stopwordsiso")
 # Without a list of languages to expect, a language that fewer rows than this share seem to be
@@ -73,6 +85,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--languages", metavar="TAGS", help="languages to expect when guessing, as in en,es,zh-Hans"
     )
     add_run_arguments(parser)
+    parser.add_argument(
+        "--sample",
+        type=int,
+        default=SAMPLE,
+        metavar="N",
+        help="a Parquet file of more rows than this is read in batches, and its themes are found "
+        "in about so many of them (default: 100000)",
+    )
+    parser.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="a Dask cluster, as tcp://10.0.0.5:8786"
+    )
     coding = parser.add_mutually_exclusive_group()
     coding.add_argument(
         "--segments", action="store_false", dest="whole", help="code sentences (the default)"
@@ -86,17 +109,26 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cache", type=Path, metavar="DIR", help="keep embeddings here (derived from the words)"
     )
-    parser.add_argument("--encoder", choices=list(ENCODERS), help="default: the first that runs")
+    parser.add_argument(
+        "--encoder",
+        metavar="NAME",
+        help=f"{', '.join(ENCODERS)}, or sentence-transformers:DIRECTORY (default: the first that "
+        "runs)",
+    )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the file, find its themes, write the two results."""
+    if is_large(arguments):
+        return run_large(arguments)
     table = read_table(arguments.file)
     named = [arguments.text, arguments.id, arguments.language, arguments.person]
     require_columns(table, named, arguments.file)
     texts = texts_of(table, arguments)
     encoder = encoder_named(arguments.encoder) if arguments.encoder else default_encoder()
+    if arguments.scheduler:
+        encoder = SpreadEncoder(encoder, arguments.scheduler)
     coded = code(texts, encoder, opened_cache(arguments), arguments.seed, arguments.whole)
     arguments.out.mkdir(parents=True, exist_ok=True)
     summary = json.dumps(described(coded), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -105,6 +137,46 @@ def run(arguments: argparse.Namespace) -> int:
     write(arguments.out / "assignments.csv", lines.to_csv(index=False))
     print(f"{len(coded.themes.themes)} themes of {len(texts)} rows are in {arguments.out}")
     print_stability(coded.themes)
+    return 0
+
+
+def is_large(arguments: argparse.Namespace) -> bool:
+    """Say whether a file is a Parquet file of more rows than the sample."""
+    return bool(rows_in(arguments.file) > arguments.sample)
+
+
+def run_large(arguments: argparse.Namespace) -> int:
+    """Find the themes of a file that is read in batches."""
+    if arguments.person:
+        raise UnreadableTable("people are not counted in a file of this size: leave out --person")
+    expected = (arguments.languages or "").replace(" ", "")
+    columns = Columns(
+        text=arguments.text,
+        id=arguments.id,
+        language=arguments.language,
+        allowed=tuple(expected.split(",")) if expected else language.COMMON,
+        whole=arguments.whole,
+    )
+    encoder = encoder_named(arguments.encoder) if arguments.encoder else default_encoder()
+    try:
+        found = themes_of_parquet(
+            arguments.file,
+            arguments.out,
+            columns,
+            encoder,
+            seed=arguments.seed,
+            sample=arguments.sample,
+            address=arguments.scheduler,
+            progress=shown("reading, then placing the texts"),
+        )
+    except ValueError as problem:
+        raise UnreadableTable(str(problem)) from problem
+    write(arguments.out / "themes.json", to_json(found))
+    print(
+        f"{len(found.themes.themes)} themes of {found.texts} texts are in {arguments.out}; they "
+        f"were found in {found.sampled} segments of a sample"
+    )
+    print_stability(found.themes)
     return 0
 
 

@@ -70,6 +70,25 @@ def join(
     In: the columns row, text, language, and one vector each by the encoder that the themes were
     found with. Raises ValueError when they do not match.
     """
+    assignments = placed(placing, frame, vectors)
+    fits = assignments["fits"].to_numpy(dtype=bool)
+    frame = frame.reset_index(drop=True)
+    closest = assignments["closest"].to_numpy(dtype=object)
+    assignments = assignments.drop(columns="closest")
+    return Joined(
+        assignments,
+        drift_of(closest, frame["language"], fits),
+        candidates_among(frame[~fits], vectors[~fits], seed, placing.encoder, progress),
+    )
+
+
+def placed(
+    placing: Placing, frame: pd.DataFrame, vectors: npt.NDArray[np.floating]
+) -> pd.DataFrame:
+    """Return row, theme ("other" where none fits), score, fits, closest: one line a row.
+
+    The place of a row depends on that row alone, so batches of rows can be placed anywhere.
+    """
     frame = checked(frame, vectors)
     if not placing.ids:
         raise ValueError("there are no themes to join")
@@ -79,20 +98,15 @@ def join(
     best = scores.argmax(axis=1)
     reached = scores[np.arange(len(frame)), best]
     none = reached < FLOOR
-    fits = ~none & (reached >= np.array(placing.low)[best])
     ids = np.array(placing.ids, dtype=object)
-    assignments = pd.DataFrame(
+    return pd.DataFrame(
         {
             "row": frame["row"],
             "theme": np.where(none, OTHER, ids[best]),
             "score": np.where(none, 0.0, reached),
-            "fits": fits,
+            "fits": ~none & (reached >= np.array(placing.low)[best]),
+            "closest": ids[best],
         }
-    )
-    return Joined(
-        assignments,
-        drift_of(ids[best], frame["language"], fits),
-        candidates_among(frame[~fits], vectors[~fits], seed, placing.encoder, progress),
     )
 
 
