@@ -89,9 +89,9 @@ class Prepare:
 
     def __call__(self, batch: pd.DataFrame) -> pd.DataFrame:
         """Return text_id, start, end, text, language, vector of each segment."""
-        given = batch["language"].tolist()
-        guesses = detect(batch["text"].tolist(), list(self.allowed))
-        tags = [tag or guess for tag, guess in zip(given, guesses, strict=True)]
+        untold = (batch["language"] == "").to_numpy()
+        tags = batch["language"].to_numpy(dtype=object, copy=True)
+        tags[untold] = detect(batch.loc[untold, "text"].tolist(), list(self.allowed))
         cut = segment(batch.assign(language=tags), self.whole)
         vectors = self.encode(cut[["text"]])
         columns = ["text_id", "start", "end", "text", "language"]
