@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.errors import NotFound
 from community_voice.locale import language
-from community_voice.store import Account, Engagement, ReviewAct
+from community_voice.store import Account, AnalysisRun, Engagement, ReviewAct
 from community_voice.store.review_state import CodebookState, read_codebook
 from community_voice.study.review.reading import Reading, Sizes
 from community_voice.study.runs.service import runs_of, waiting_words
@@ -39,6 +39,7 @@ def list_page(session: Session, engagement: Engagement) -> dict[str, Any]:
             t for t in state.themes.values() if t.set_aside and not t.slug and t.merged_into is None
         ],
         "unread": waiting_words(session, engagement.id, unread=True),
+        "stood": stood(page["done"], state),
         "acts": _count_acts(session, engagement.id),
     }
 
@@ -59,6 +60,7 @@ def theme_page(
     return {
         "engagement": engagement,
         "theme": theme,
+        "stood": stood(session.get(AnalysisRun, state.run_id), state) if state.run_id else {},
         "merged": [t for t in state.themes.values() if t.merged_into == theme_id],
         "others": [(theme, sizes.get(theme.id, Sizes())) for theme in others],
         "sizes": sizes.get(theme_id, Sizes()),
@@ -66,6 +68,20 @@ def theme_page(
         "segments": reading.page(theme_id, tag, words, number),
         "asked_language": tag,
         "asked_words": words,
+    }
+
+
+def stood(run: AnalysisRun | None, state: CodebookState) -> dict[int, dict[str, int]]:
+    """Return in how many re-runs themes stood, by theme, as a brief would print it.
+
+    A theme that people merged with another is not the one that the run tried.
+    """
+    merged = {theme.merged_into for theme in state.themes.values()}
+    rows = run.results.get("fragility", []) if run else []
+    return {
+        row["theme"]: row
+        for row in rows
+        if row["theme"] not in merged and state.root(row["theme"]) == row["theme"]
     }
 
 

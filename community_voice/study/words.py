@@ -5,8 +5,34 @@ from flask_babel import lazy_gettext as _l
 
 from community_voice.store.leasing import GAVE_UP, UNEXPECTED
 
+CLUSTER_MISSING = (
+    "The cluster that this server is set to use does not answer. Ask whoever runs the server to "
+    "start it, or to take ANALYSIS_SCHEDULER out of the settings; then try again."
+)
+CLUSTER_DIFFERS = (
+    "A machine of the cluster compares texts in another way than this server. Ask whoever runs "
+    "the server to install the same version on each of them, or to take ANALYSIS_SCHEDULER out "
+    "of the settings; then try again."
+)
+CLUSTER_FAILED = (
+    "The machines of the cluster broke down one after another. Ask whoever runs the server to "
+    "give them more memory, or to take ANALYSIS_SCHEDULER out of the settings; then try again."
+)
 # A worker writes these in English; they are translated for whoever reads them.
 PROBLEMS = {
+    CLUSTER_MISSING: _l(
+        "The cluster that this server is set to use does not answer. Ask whoever runs the server "
+        "to start it, or to take ANALYSIS_SCHEDULER out of the settings; then try again."
+    ),
+    CLUSTER_DIFFERS: _l(
+        "A machine of the cluster compares texts in another way than this server. Ask whoever "
+        "runs the server to install the same version on each of them, or to take "
+        "ANALYSIS_SCHEDULER out of the settings; then try again."
+    ),
+    CLUSTER_FAILED: _l(
+        "The machines of the cluster broke down one after another. Ask whoever runs the server to "
+        "give them more memory, or to take ANALYSIS_SCHEDULER out of the settings; then try again."
+    ),
     GAVE_UP: _l("This work was started three times and did not come to an end. Ask for it again."),
     UNEXPECTED: _l(
         "Something went wrong on our side. Ask for it again; if it happens again, tell us."
@@ -23,6 +49,7 @@ STAGES = {
     "votes": _l("Looking what people who vote differently agree on"),
     "tone": _l("Listening for the rough tone of English words"),
     "storing": _l("Storing what was found"),
+    "fragility": _l("Counting again, each time without some of the people"),
 }
 STATES = {
     "queued": _l("waits for its turn"),

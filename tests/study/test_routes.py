@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.store import AnalysisRun, AuditEntry, ReviewAct, Segment
+from community_voice.store import Account, AnalysisRun, AuditEntry, ReviewAct, Segment
 from community_voice.store.review_state import read_codebook
+from community_voice.study.review.service import Reviewer
 from tests.study.conftest import run_now
 from tests.study.speaking import WAITING, Speaking, start_engagement
 
@@ -151,6 +152,25 @@ def test_a_run_that_tells_stability_and_parts_shows_them(
     for page in (text_of(browser, THEMES), text_of(browser, f"{THEMES}/{first['theme']}")):
         assert page.count("Stability: 88%") == 1
         assert page.count("part 2 of it") == 1
+
+
+def test_a_run_that_tells_how_themes_stand_shows_it_until_they_are_merged(
+    session: Session,
+    run: AnalysisRun,
+    speaking: Speaking,
+    analyst: Account,
+    staff_client: Browser,
+) -> None:
+    first, second = [entry["theme"] for entry in run.results["themes"]][:2]
+    run.results = {**run.results, "fragility": [{"theme": first, "stands": 47, "runs": 50}]}
+    session.flush()
+    browser = staff_client("analyst")
+    told = "among the themes told first in 47 of 50 re-runs"
+    for page in (text_of(browser, THEMES), text_of(browser, f"{THEMES}/{first}")):
+        assert page.count(told) == 1
+    assert told not in text_of(browser, f"{THEMES}/{second}")
+    Reviewer(session, speaking.engagement, analyst).merge(second, first)
+    assert told not in text_of(browser, THEMES) + text_of(browser, f"{THEMES}/{first}")
 
 
 def test_a_theme_is_searched_without_case_and_accents(

@@ -28,15 +28,18 @@ def people_frame(session: Session, engagement_id: int, run_id: int | None = None
         [tuple(row) for row in rows], columns=["person", "unit", "language", "mode"]
     )
     if run_id is not None:
-        frame = _with_found_language(frame, segments_frame(session, engagement_id, run_id))
+        frame = with_found_language(frame, segments_frame(session, engagement_id, run_id))
     for dimension, values in _group_values(session, engagement_id).items():
         column = [values.get(person) for person in frame["person"]]
         frame[dimension] = pd.Series(column, index=frame.index, dtype=object)
     return frame
 
 
-def _with_found_language(frame: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """Replace "und" by the language of most characters; ties go to the first tag."""
+def with_found_language(frame: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """Replace "und" by the language of most characters; ties go to the first tag.
+
+    segments: `person, language, start, end`.
+    """
     known = segments[segments["language"] != UNDETERMINED]
     length = (known["end"] - known["start"]).rename("length")
     words = length.groupby([known["person"], known["language"]]).sum().reset_index()

@@ -1,5 +1,6 @@
 """What a run says of itself, in the ids of the store: themes, languages, how each was served."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +18,13 @@ class Placed:
     spoken_otherwise: dict[str, str]
 
 
-def report(found: Findings, placed: Placed) -> dict[str, Any]:
-    """Return what the run says of itself; new themes that went to one old theme are one entry."""
+def report(
+    found: Findings, placed: Placed, stood: Sequence[Mapping[str, int]] = ()
+) -> dict[str, Any]:
+    """Return what the run says of itself; new themes that went to one old theme are one entry.
+
+    stood: `theme, stands, runs` of the themes told first; left out where nothing was counted.
+    """
     entries: dict[int, dict[str, Any]] = {}
     for theme in found.themes.themes:
         theme_id = placed.theme_of[theme.id]
@@ -50,6 +56,7 @@ def report(found: Findings, placed: Placed) -> dict[str, Any]:
         "parity": parity_report(found, placed),
         "unthemed": [placed.segment_of[int(row)] for row in unthemed],
         "spoken_otherwise": placed.spoken_otherwise,
+        **({"fragility": [dict(row) for row in stood]} if stood else {}),
     }
 
 

@@ -22,6 +22,7 @@ from community_voice.store.testimony import Segment, Testimony
 from community_voice.store.theme import Coding, Theme, codebook_of
 from community_voice.study.runs.coded import CODEBOOK
 from community_voice.study.runs.findings import Findings
+from community_voice.study.runs.fragility import standing
 from community_voice.study.runs.holder import Holder
 from community_voice.study.runs.matching import Span, match, worked_themes
 from community_voice.study.runs.report import Placed, report
@@ -41,13 +42,14 @@ def store(session: Session, run: AnalysisRun, found: Findings, tick: Tick) -> bo
         return False
     placed = place_themes(holder, found, segment_of)
     store_codings(holder, found, placed, tick)
+    stood = standing(session, run, found, placed, tick)
     holder.begin()
     if _changed_meanwhile(session, run, found, placed):
         session.rollback()
         return False
     run.versions = found.versions
     run.input_digest, run.result_digest = found.input_digest, found.result_digest
-    run.results = report(found, placed)
+    run.results = report(found, placed, stood)
     session.flush()
     return True
 

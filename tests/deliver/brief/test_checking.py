@@ -451,6 +451,30 @@ def test_agreement_about_few_is_not_told(session: Session, ready: Ready) -> None
     assert "agreement_none" in {claim.template for claim in release.claims}
 
 
+def test_fragility_is_printed_from_what_the_run_found(
+    app: Flask, session: Session, ready: Ready
+) -> None:
+    wait, words = ready.themes["wait"].id, ready.themes["words"].id
+    stood = [{"theme": wait, "stands": 50, "runs": 50}, {"theme": words, "stands": 9, "runs": 50}]
+    ready.run.results = {**ready.run.results, "fragility": stood}
+    session.flush()
+    brief = ready.freeze()
+    told = [c.text for c in brief.release.claims if c.template == "fragility"]
+    assert [text.split(" re-runs")[0] for text in told] == [
+        "This stood in 50 of 50",
+        "This stood in 9 of 50",
+    ]
+    with app.test_request_context("/river-street/brief/?lang=en"):
+        html = render_brief(brief)
+    assert all(text in html.replace("&#39;", "'") for text in told)
+    assert check_brief(session, brief).failures == ()
+    result = app.test_cli_runner().invoke(args=["brief", "verify", str(brief.id)])
+    assert result.exit_code == 0, result.output
+    ready.run.results = {**ready.run.results, "fragility": stood[:1]}
+    session.flush()
+    assert f"fragility|t{words}|stands" in failures(session, brief)
+
+
 def test_a_changed_figure_is_named(session: Session, ready: Ready) -> None:
     coding_round = compared(ready)
     brief = ready.freeze()
