@@ -30,6 +30,8 @@ def load_settings(environment: Mapping[str, str], instance: Path) -> dict[str, A
         "MAX_FORM_MEMORY_SIZE": BODY_LIMIT,
         "MAX_FORM_PARTS": 2000,
         "UPLOAD_LIMIT": UPLOAD_LIMIT,
+        # A Dask scheduler of the host's own (tls://...): residents' words travel to its workers.
+        "ANALYSIS_SCHEDULER": environment.get("ANALYSIS_SCHEDULER", "").strip(),
         "SESSION_COOKIE_NAME": "__Host-staff" if secure else "staff",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,

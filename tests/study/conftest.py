@@ -1,5 +1,7 @@
 """A finished run over what some people said, for tests of review."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -23,9 +25,9 @@ def run(session: Session, speaking: Speaking) -> AnalysisRun:
     return run_now(session, speaking)
 
 
-def run_now(session: Session, speaking: Speaking) -> AnalysisRun:
+def run_now(session: Session, speaking: Speaking, **settings: Any) -> AnalysisRun:
     """Do a run in this session, as the worker would."""
-    run = speaking.ask_for_run(min_size=3)
+    run = speaking.ask_for_run(min_size=3, **settings)
     compute(session, run, lambda stage, done, total: None)
     run.state = "done"
     session.flush()
