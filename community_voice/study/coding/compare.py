@@ -17,6 +17,7 @@ from community_voice.store.lease import Tick
 from community_voice.store.review_state import read_codebook, theme_code
 from community_voice.store.theme import Coding
 from community_voice.study.coding.desk import newest_learning
+from community_voice.study.coding.sources import segments_of_run
 
 
 def compare(session: Session, task: CodingTask, tick: Tick) -> None:
@@ -75,7 +76,8 @@ def machine_codings(session: Session, coding_round: CodingRound) -> tuple[pd.Dat
     """Return `segment, theme` as the machine gave them, and the themes that it looked at.
 
     Themes that a run found: as that run gave them, before anybody moved words. Themes of the
-    codebook: what the newest learning suggests, which never saw a round's judgements.
+    codebook: what the newest learning suggests, which never saw a round's judgements; nothing
+    where it looked at the passages of another cut, for not looked at is not "about none".
     """
     state = read_codebook(session, coding_round.engagement_id, coding_round.run_id)
     sample = judgements_frame(session, coding_round.engagement_id, coding_round.id)["segment"]
@@ -88,7 +90,7 @@ def machine_codings(session: Session, coding_round: CodingRound) -> tuple[pd.Dat
     )
     lines = {(segment, state.root(theme)) for segment, theme in rows if theme is not None}
     learned = newest_learning(session, coding_round.engagement_id)
-    if learned is not None:
+    if learned is not None and _looked_at(session, learned, keys):
         found += [key for key in coding_round.themes if state.themes[key].slug and key not in found]
         suggested = session.execute(
             select(Suggestion.segment_id, Suggestion.theme_id).where(
@@ -101,3 +103,9 @@ def machine_codings(session: Session, coding_round: CodingRound) -> tuple[pd.Dat
     told: list[tuple[int, str | None]] = [(key, None) for key in keys]
     told += [(key, theme_code(theme)) for key, theme in sorted(lines) if theme in found]
     return pd.DataFrame(told, columns=["segment", "theme"]), found
+
+
+def _looked_at(session: Session, learned: CodingTask, keys: list[int]) -> bool:
+    """Say whether a learning read all of these segments: it reads those of its run."""
+    run = session.get_one(AnalysisRun, learned.run_id)
+    return set(keys) <= set(segments_of_run(session, run))

@@ -178,3 +178,11 @@ def test_the_codebook_is_compared_only_once_something_was_learned(
     machine, looked_at = machine_codings(session, made)
     assert looked_at == made.themes
     assert machine["theme"].dropna().tolist() == [f"t{themes['wait']}"]
+    # A learning from a run that cut answers otherwise has not looked at these passages.
+    whole = AnalysisRun(engagement_id=speaking.engagement.id, state="done", seed=0)
+    session.add(whole)
+    session.flush()
+    task.run_id = whole.id
+    session.flush()
+    machine, looked_at = machine_codings(session, made)
+    assert (looked_at, machine["theme"].isna().all()) == ([], True)
