@@ -94,8 +94,9 @@ def failures(
     found = Summary.from_dict(whole["summary"])
     ours = {claim.id: claim for claim in told.summary.claims}
     theirs = {claim.id: claim for claim in found.claims}
-    for name in ours.keys() - theirs.keys():
-        yield f"sentence {name}: it is missing"
+    for name in ours:
+        if name not in theirs:
+            yield f"sentence {name}: it is missing"
     for name, claim in theirs.items():
         if name not in ours:
             yield f"sentence {name}: the file does not give it"

@@ -122,6 +122,19 @@ def test_whatever_was_changed_is_named(
     assert named in capsys.readouterr().err
 
 
+def test_what_is_missing_is_named_in_the_order_in_which_it_stood(
+    results: Path, answers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = copied(results, tmp_path)
+    whole = json.loads((folder / "summary.json").read_text("utf-8"))
+    claims, whole["summary"]["claims"] = whole["summary"]["claims"], []
+    (folder / "summary.json").write_text(json.dumps(whole), "utf-8")
+    assert run(verify, str(folder), "--file", str(answers)) == 1
+    told = capsys.readouterr().err.splitlines()
+    missing = [line.split()[4].rstrip(":") for line in told if line.endswith("it is missing")]
+    assert missing == [claim["id"] for claim in claims] and len(missing) > 10
+
+
 @pytest.mark.parametrize("name", ["summary.md", "tables.csv"])
 def test_a_changed_file_is_named(
     results: Path, answers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
