@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 AGREE, PASS, DISAGREE = 1, 0, -1
+# How a cell of a file says that a moderator took a statement out, or did not.
+YES, NO = frozenset({"true", "yes", "1", "1.0"}), frozenset({"", "false", "no", "0", "0.0"})
 WORDS = {"agree": AGREE, "pass": PASS, "unsure": PASS, "disagree": DISAGREE}
 REJECTED = -1
 
@@ -74,7 +76,10 @@ def vote_of(value: object) -> int:
 
 
 def described(statements: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements by id, with `text` and `rejected` in place."""
+    """Return the statements by id, with `text` and `rejected` in place.
+
+    Raises UnreadableVotes without ids, on the same id twice, or on an unclear `rejected`.
+    """
     if "statement" not in statements:
         raise UnreadableVotes("the statements lack the column statement")
     if statements["statement"].duplicated().any():
@@ -82,7 +87,16 @@ def described(statements: pd.DataFrame) -> pd.DataFrame:
     about = statements.set_index("statement")
     text = about["text"] if "text" in about else pd.Series("", index=about.index)
     rejected = about["rejected"] if "rejected" in about else pd.Series(False, index=about.index)
-    return pd.DataFrame({"text": text.fillna("").astype(str), "rejected": rejected.astype(bool)})
+    flags = [was_rejected(value) for value in rejected]
+    return pd.DataFrame({"text": text.fillna("").astype(str), "rejected": flags}, about.index)
+
+
+def was_rejected(value: object) -> bool:
+    """Return whether a statement was taken out; a cell of a file says it in a word."""
+    said = "" if pd.isna(value) else str(value).strip().lower()
+    if said not in YES | NO:
+        raise UnreadableVotes(f"rejected is {value!r}: write true or false")
+    return said in YES
 
 
 def read_polis(folder: Path) -> Ballots:

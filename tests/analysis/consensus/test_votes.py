@@ -40,6 +40,29 @@ def test_a_statement_that_nobody_voted_on_keeps_its_column() -> None:
     assert ballots.votes.isna().to_numpy().tolist() == [[False, True]]
 
 
+@pytest.mark.parametrize(
+    ("said", "rejected"),
+    [
+        (["true", "false"], [True, False]),
+        (["1", "0"], [True, False]),
+        (["", "Yes"], [False, True]),
+        ([None, True], [False, True]),
+    ],
+)
+def test_a_file_may_say_in_words_which_statements_were_taken_out(
+    said: list[object], rejected: list[bool]
+) -> None:
+    about = pd.DataFrame({"statement": [1, 2], "rejected": said})
+    ballots = ballots_of(lines(("ana", 1, 1), ("bo", 2, 0)), about)
+    assert ballots.statements["rejected"].tolist() == rejected
+
+
+def test_a_word_that_neither_takes_a_statement_out_nor_leaves_it_is_named() -> None:
+    about = pd.DataFrame({"statement": [1], "rejected": ["perhaps"]})
+    with pytest.raises(UnreadableVotes, match="'perhaps'"):
+        ballots_of(lines(("ana", 1, 1)), about)
+
+
 def polis_folder(folder: Path, votes: str = "0,,0,1,2,1,1,-1,\n1,,,1,1,0,1,,0\n") -> Path:
     (folder / "comments.csv").write_text(
         "comment-id,moderated,comment-body\n2,1,Stay open at night\n5,-1,Buy now\n7,0,More vans\n"
