@@ -97,18 +97,16 @@ def add_theme(
     definition: str,
     marks: dict[str, bool],
 ) -> Theme:
-    """Add a theme of the engagement's own."""
+    """Add a theme of the engagement's own; asked for twice, it is there once."""
     codebook = _held(session, engagement)
+    name = written(name, LONGEST_NAME)
+    definition = written(definition, LONGEST_DESCRIPTION)
+    for there in read_codebook(session, engagement.id).adopted.values():
+        if (there.title, there.description) == (name, definition):
+            return session.get_one(Theme, there.id)
     counted = select(func.count()).where(AdoptedTheme.codebook_id == codebook.id)
     slug = f"own_{(session.scalar(counted) or 0) + 1}"
-    theme = _take_in(
-        session,
-        codebook,
-        slug,
-        written(name, LONGEST_NAME),
-        written(definition, LONGEST_DESCRIPTION),
-        marks,
-    )
+    theme = _take_in(session, codebook, slug, name, definition, marks)
     detail = {"theme": theme.id, "text": theme.label}
     record_act(session, "codebook.add", engagement.slug, actor=account, detail=detail)
     return theme

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from community_voice.errors import DomainError, NotFound
 from community_voice.store import (
@@ -62,6 +63,16 @@ class Desk:
         turned = self.order[start:] + self.order[:start]
         return next((k for k in turned if k not in self.done and k != segment_id), None)
 
+    def offered_by(self, form: MultiDict[str, str]) -> list[int]:
+        """Return the themes that a page offered when it was served.
+
+        A theme that came into the codebook since was not judged; one set aside since was. In a
+        round they are fixed.
+        """
+        sent = set() if self.round else set(form.get("offered", "").split())
+        coded_with = [key for key, theme in self.state.themes.items() if theme.slug]
+        return [key for key in coded_with if str(key) in sent] or list(self.themes)
+
     def before(self, segment_id: int) -> int | None:
         """Return the segment before this one."""
         place = self.order.index(segment_id)
@@ -80,13 +91,14 @@ def desk_of(
     state = read_codebook(session, engagement.id, run.id)
     if not state.adopted:
         raise DomainError(_("There is no codebook yet. Adopt one first."))
-    mine, others, in_rounds = _taken(session, engagement, account)
+    mine, others, in_rounds, turn = _taken(session, engagement, account)
     learned = newest_learning(session, engagement.id)
     asked = learned.results.get("queue", []) if learned else []
     pool = segments_of_run(session, run)
     there = set(pool)
     drawn = random.Random(run.id).sample(pool, len(pool))  # noqa: S311  no secret hangs on it
-    wanted = [key for key in dict.fromkeys([*mine, *asked, *drawn]) if key in there]
+    fresh = [key for key in dict.fromkeys([*asked, *drawn]) if key in there]
+    wanted = dict.fromkeys([*(key for key in mine if key in there), *dealt(fresh, turn)])
     free = [key for key in wanted if key not in others and key not in in_rounds]
     order = tuple(free[: len(set(mine) & set(free)) + QUEUE])
     themes = tuple(state.adopted)
@@ -138,6 +150,20 @@ def round_of(session: Session, engagement: Engagement, round_id: int) -> CodingR
     return found
 
 
+def still_codable(session: Session, engagement: Engagement, segment_id: int) -> bool:
+    """Say whether words that somebody was shown can still be coded outside of rounds.
+
+    Also those that left the queue meanwhile: somebody else was quicker, the machine learned, or
+    a new run cut them otherwise. What was thought about them is not lost.
+    """
+    found = session.scalar(
+        select(Segment.id)
+        .join(Testimony, Testimony.id == Segment.testimony_id)
+        .where(Segment.id == segment_id, Testimony.engagement_id == engagement.id)
+    )
+    return found is not None and segment_id not in drawn_for_rounds(session, engagement.id)
+
+
 def sample_of(session: Session, round_id: int) -> list[int]:
     """Return a round's segments in order."""
     return list(
@@ -171,8 +197,11 @@ def _round_desk(session: Session, engagement: Engagement, account: Account, roun
 
 def _taken(
     session: Session, engagement: Engagement, account: Account
-) -> tuple[list[int], set[int], set[int]]:
-    """Return what this person judged, oldest first, what others judged, and what rounds hold."""
+) -> tuple[list[int], set[int], set[int], tuple[int, int]]:
+    """Return what this person judged, oldest first, what others judged, and what rounds hold.
+
+    And whose turn it is: which one of how many coders this person is.
+    """
     rows = session.execute(
         select(Judgement.segment_id, Judgement.coder_id)
         .join(Segment, Segment.id == Judgement.segment_id)
@@ -182,7 +211,19 @@ def _taken(
     ).all()
     mine = [key for key, coder in rows if coder == account.id]
     others = {key for key, coder in rows if coder != account.id} - set(mine)
-    return mine, others, drawn_for_rounds(session, engagement.id)
+    coders = sorted({account.id, *(coder for _key, coder in rows)})
+    turn = coders.index(account.id), len(coders)
+    return mine, others, drawn_for_rounds(session, engagement.id), turn
+
+
+def dealt(keys: list[int], turn: tuple[int, int]) -> list[int]:
+    """Return one coder's share of the segments, then the rest.
+
+    Dealt out as cards are, so that those who code at the same time do not read the same.
+    """
+    place, coders = turn
+    share = keys[place::coders]
+    return list(dict.fromkeys([*share, *keys]))
 
 
 def drawn_for_rounds(session: Session, engagement_id: int) -> set[int]:

@@ -77,6 +77,9 @@ def start_round(
     themes = themes_for(read_codebook(session, engagement.id, run.id), wanted.themes)
     if not themes:
         raise DomainError(_("There are no themes of this kind yet."))
+    asked_before = untouched(session, engagement, run.id, wanted, themes)
+    if asked_before is not None:
+        return asked_before
     known = set(session.scalars(select(Judgement.segment_id).where(Judgement.round_id.is_(None))))
     known |= drawn_for_rounds(session, engagement.id)
     pool = [key for key in segments_of_run(session, run, wanted.language) if key not in known]
@@ -102,6 +105,37 @@ def start_round(
     session.flush()
     _record(session, "round.start", engagement, account, made, size=made.size, seed=seed)
     return made
+
+
+def untouched(
+    session: Session, engagement: Engagement, run_id: int, wanted: Wanted, themes: list[int]
+) -> CodingRound | None:
+    """Return the same round where it was just drawn and nobody has coded in it.
+
+    Who clicks twice gets one: a round's passages are kept out of every queue.
+    """
+    judged = select(Judgement.id).where(Judgement.round_id == CodingRound.id).exists()
+    rows = session.scalars(
+        select(CodingRound)
+        .where(
+            CodingRound.engagement_id == engagement.id,
+            CodingRound.run_id == run_id,
+            CodingRound.state == "open",
+            CodingRound.language == wanted.language,
+            ~judged,
+        )
+        .order_by(CodingRound.id)
+    )
+    return next(
+        (
+            each
+            for each in rows
+            if set(each.coders) == set(wanted.coders)
+            and each.themes == themes
+            and each.size == wanted.size
+        ),
+        None,
+    )
 
 
 def new_seed() -> int:

@@ -1,5 +1,7 @@
 """The doors to coding: the room, one passage after another, and asking the machine to learn."""
 
+from dataclasses import replace
+
 from flask import (
     Blueprint,
     flash,
@@ -22,7 +24,7 @@ from community_voice.store.columns import read_key
 from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
 from community_voice.study.coding import tasks
-from community_voice.study.coding.desk import Desk, desk_of
+from community_voice.study.coding.desk import Desk, desk_of, still_codable
 from community_voice.study.coding.judging import Said, judge, read_said
 from community_voice.study.coding.pages import passage_page, room_page
 
@@ -106,11 +108,12 @@ def save(slug: str, round_id: int | None, segment_id: int) -> Response | tuple[s
     """Keep what this person says of a passage, and go on to the next."""
     begin_writing(db.session())
     engagement = engagement_named(db.session(), slug)
-    desk = _desk_with(engagement, round_id, segment_id)
-    said = read_said(request.form, desk.themes)
+    desk = _desk_with(engagement, round_id, segment_id, shown_before=True)
+    offered = desk.offered_by(request.form)
+    said = read_said(request.form, offered)
     if said.problem:
         return _passage(engagement, desk, segment_id, said), 400
-    judge(db.session(), signed_in_account(), segment_id, desk.round, desk.themes, said)
+    judge(db.session(), signed_in_account(), segment_id, desk.round, offered, said)
     db.session.commit()
     desk = desk_of(db.session(), engagement, signed_in_account(), round_id)
     if len(desk.done) % BREAK_AFTER == 0 and desk.left:
@@ -118,11 +121,16 @@ def save(slug: str, round_id: int | None, segment_id: int) -> Response | tuple[s
     return _go_on(slug, desk, segment_id)
 
 
-def _desk_with(engagement: Engagement, round_id: int | None, segment_id: int) -> Desk:
+def _desk_with(
+    engagement: Engagement, round_id: int | None, segment_id: int, shown_before: bool = False
+) -> Desk:
     desk = desk_of(db.session(), engagement, signed_in_account(), round_id)
-    if segment_id not in desk.order:
+    if segment_id in desk.order:
+        return desk
+    late = shown_before and round_id is None
+    if not (late and still_codable(db.session(), engagement, segment_id)):
         raise NotFound(_("This passage is not yours to code, or it is not there any more."))
-    return desk
+    return replace(desk, order=(*desk.order, segment_id))
 
 
 def _passage(engagement: Engagement, desk: Desk, segment_id: int, said: Said | None = None) -> str:

@@ -138,6 +138,83 @@ def test_two_people_never_get_the_same_passage_outside_of_rounds(
     assert passages(other, f"{STAFF}/coding/next") != here
 
 
+def test_two_people_who_begin_together_lose_nothing_and_are_dealt_different_passages(
+    session: Session, themes: dict[str, int], staff_client: Browser
+) -> None:
+    first, other = staff_client("analyst"), staff_client("administrator")
+    here = passages(first, f"{STAFF}/coding/next")
+    assert passages(other, f"{STAFF}/coding/next") == here
+    said = {"theme": [str(themes["wait"])]}
+    for browser in (first, other):
+        assert browser.post(here, data=said).status_code == 302
+    assert session.scalar(select(func.count(Judgement.id))) == 2
+    for _turn in range(3):
+        ways = [passages(browser, f"{STAFF}/coding/next") for browser in (first, other)]
+        assert ways[0] != ways[1]
+        for browser, place in zip((first, other), ways, strict=True):
+            assert browser.post(place, data=said).status_code == 302
+
+
+def test_what_left_the_queue_while_somebody_read_it_is_kept_unless_a_round_drew_it(
+    session: Session,
+    themes: dict[str, int],
+    staff_client: Browser,
+    analyst: Account,
+    second: Account,
+) -> None:
+    browser, other = staff_client("analyst"), staff_client("administrator")
+    here = passages(browser, f"{STAFF}/coding/next")
+    other.post(here, data={"none": "1"})
+    refused = browser.post(here, data={})
+    assert refused.status_code == 400
+    assert "Choose at least one theme" in refused.text
+    assert browser.post(here, data={"none": "1"}).status_code == 302
+    start(other, analyst, second)
+    drawn = session.scalars(select(RoundSegment.segment_id)).first()
+    there = f"{STAFF}/coding/passages/{drawn}"
+    assert browser.post(there, data={"none": "1"}).status_code == 404
+    assert browser.post(f"{STAFF}/coding/passages/999999", data={"none": "1"}).status_code == 404
+
+
+def test_a_theme_that_came_or_went_while_somebody_read_is_judged_as_it_was_offered(
+    session: Session, themes: dict[str, int], staff_client: Browser
+) -> None:
+    browser, other = staff_client("analyst"), staff_client("administrator")
+    here = passages(browser, f"{STAFF}/coding/next")
+    found = re.search(r'name="offered" value="([^"]+)"', text_of(browser, here))
+    assert found is not None
+    other.post(f"{STAFF}/codebook", data={"name": "New", "definition": "Came late."})
+    other.post(f"{STAFF}/codebook/{themes['wait']}/set-aside")
+    said = {"offered": found.group(1), "theme": [str(themes["wait"])]}
+    assert browser.post(here, data=said).status_code == 302
+    row = session.scalars(select(Judgement)).one()
+    assert row.offered == sorted(themes.values()), "nobody was asked about the new theme"
+    assert session.scalars(select(JudgedTheme.theme_id)).all() == [themes["wait"]]
+    forged = {"offered": "0 x 999999", "theme": ["999999"], "none": "1"}
+    browser.post(here, data=forged)
+    assert themes["wait"] not in row.offered, "what was never offered falls back to the codebook"
+
+
+def test_asking_twice_for_a_theme_or_a_round_makes_one(
+    session: Session,
+    themes: dict[str, int],
+    staff_client: Browser,
+    analyst: Account,
+    second: Account,
+) -> None:
+    browser = staff_client("analyst")
+    for _twice in range(2):
+        browser.post(f"{STAFF}/codebook", data={"name": "Veterans", "definition": "Who served."})
+    assert session.scalar(select(func.count()).select_from(AdoptedTheme)) == len(themes) + 1
+    here = start(browser, analyst, second)
+    assert start(browser, second, analyst) == here
+    assert start(browser, analyst, second, size="11") != here
+    made = session.scalars(select(CodingRound).order_by(CodingRound.id)).first()
+    assert made is not None
+    browser.post(passages(browser, f"{STAFF}/coding/rounds/{made.id}/next"), data={"none": "1"})
+    assert start(browser, analyst, second) != here
+
+
 def start(browser: FlaskClient, first: Account, second: Account, **asked: str) -> str:
     data = {"first": str(first.id), "second": str(second.id), "themes": "codebook", "size": "10"}
     return browser.post(f"{STAFF}/agreement", data=data | asked).location
