@@ -23,6 +23,7 @@ from community_voice.release.record import (
     tell,
     told_by_quotes,
 )
+from community_voice.release.retold import approved_paraphrases
 from community_voice.store import Release
 from community_voice.store.frames.labels import GROUP
 from community_voice.store.lease import Tick
@@ -86,6 +87,7 @@ class ReleaseContent:
     quotes: tuple[ReadyQuote, ...]
     labels: Mapping[str, str]
     unverified: frozenset[str]
+    paraphrases: pd.DataFrame
 
 
 def compose(session: Session, release: Release, tick: Tick) -> ReleaseContent:
@@ -93,6 +95,7 @@ def compose(session: Session, release: Release, tick: Tick) -> ReleaseContent:
     tick("reading", 0, 4)
     record = read_record(session, release)
     cleared = cleared_quotes(session, record)
+    paraphrases = approved_paraphrases(session, record)
     tick("counting", 1, 4)
     tables = count(record, release.dimensions)
     tick("hiding and writing", 2, 4)
@@ -103,16 +106,16 @@ def compose(session: Session, release: Release, tick: Tick) -> ReleaseContent:
     while True:
         labels = labels_for(session, release, told)
         settings = settings_for(session, release, record, told)
-        summary = summarize_record(record, release, told, cleared, labels, settings)
+        summary = summarize_record(record, release, told, cleared, paraphrases, labels, settings)
         chosen = ready_quotes(cleared, summary.quotes)
         if {_span(each.candidate) for each in chosen} == {_span(each.candidate) for each in quotes}:
             break
         quotes, cleared = chosen, [each.candidate for each in chosen]
         told = tell(record, release, tables, quotes)
     tick("checking", 3, 4)
-    unverified = check(record, tables, told, summary, chosen)
+    unverified = check(record, tables, told, summary, chosen, paraphrases)
     tick("checking", 4, 4)
-    return ReleaseContent(record, told, summary, tuple(chosen), labels, unverified)
+    return ReleaseContent(record, told, summary, tuple(chosen), labels, unverified, paraphrases)
 
 
 def cleared_quotes(session: Session, record: Record) -> list[Candidate]:
@@ -143,6 +146,7 @@ def check(
     told: ReleasedTables,
     summary: Summary,
     quotes: Sequence[ReadyQuote],
+    paraphrases: pd.DataFrame,
 ) -> frozenset[str]:
     """Return the claims that do not verify; anything else that does not match stops the freeze."""
     spans = [
@@ -163,6 +167,7 @@ def check(
         quotes=pd.DataFrame(spans, columns=["quote", "testimony", "start", "end", "text"]),
         at_least=told_by_quotes(record, tables, quotes),
         figures=told.figures,
+        paraphrases=paraphrases,
     )
     claims = {claim.id for claim in summary.claims}
     failed = {failure.id.split(".")[0] for failure in failures}
@@ -176,6 +181,7 @@ def summarize_record(
     release: Release,
     told: ReleasedTables,
     cleared: Sequence[Candidate],
+    paraphrases: pd.DataFrame,
     labels: Mapping[str, str],
     settings: Mapping[str, int | str],
 ) -> Summary:
@@ -187,6 +193,7 @@ def summarize_record(
         release.question,
         method=settings,
         labels=labels,
+        paraphrases=paraphrases,
     )
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from community_voice.store import Quote, Release
+from community_voice.store import Quote, Release, ToldParaphrase
 from community_voice.store.secrets import keyed_digest
 
 
@@ -20,12 +20,18 @@ def quote_hash(quote: Quote) -> str:
     return hashlib.sha256(quote.salt.encode() + canonical(said)).hexdigest()
 
 
+def told_hash(told: ToldParaphrase) -> str:
+    """Return the salted hash of one paraphrase as it was told."""
+    said = {"code": told.code, "text": told.text, "values": told.values}
+    return hashlib.sha256(told.salt.encode() + canonical(said)).hexdigest()
+
+
 def seal_of(release: Release) -> str:
     """Return the keyed digest of everything that a Release says, as its rows stand now.
 
-    Whoever can write to the database but has no RECORD_KEY cannot seal it anew. Quotes are
-    covered by their salted hashes, kept beside it: when a person's words go, the seal of what
-    was told still holds.
+    Whoever can write to the database but has no RECORD_KEY cannot seal it anew. Quotes and
+    paraphrases are covered by their salted hashes, kept beside it: when a person's words go, the
+    seal of what was told still holds.
     """
     return keyed_digest("release", canonical(_content(release)))
 
@@ -41,6 +47,12 @@ def part_seals(release: Release) -> dict[str, str]:
 def sealed_quotes(release: Release) -> list[str]:
     """Return the hashes of the quotes that a Release was sealed with, in order."""
     hashes: list[str] = release.method.get("quotes", [])
+    return hashes
+
+
+def sealed_paraphrases(release: Release) -> list[str]:
+    """Return the hashes of the paraphrases that a Release was sealed with, in order."""
+    hashes: list[str] = release.method.get("paraphrases", [])
     return hashes
 
 

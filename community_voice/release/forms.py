@@ -2,6 +2,7 @@
 
 from werkzeug.datastructures import MultiDict
 
+from community_voice.release.rewording import Written
 from community_voice.release.service import Wanted
 
 ANSWERS = {"nobody": True, "somebody": False}
@@ -27,6 +28,15 @@ def read_wanted(form: MultiDict[str, str]) -> Wanted:
         dimensions=sorted(set(form.getlist("dimension"))),
         run_id=_number(form.get("run_id", "")),
         last_act_id=_number(form.get("last_act_id", "")),
+    )
+
+
+def read_written(form: MultiDict[str, str]) -> Written:
+    """Return what a reviewer wrote for one passage, with plain spaces between words."""
+    return Written(
+        segment_id=_number(form.get("passage", "")),
+        text=" ".join(form.get("words", "").split()),
+        author_name=" ".join(form.get("name", "").split()),
     )
 
 

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from community_voice.errors import Conflict
 from community_voice.release.candidates import named_themes
 from community_voice.release.compose import WRITTEN, ReadyQuote, ReleaseContent, compose
-from community_voice.release.digest import quote_hash, seal_of
+from community_voice.release.digest import quote_hash, seal_of, told_hash
 from community_voice.release.figures import MARKS, ROUND, kept, round_of
 from community_voice.release.logged import log_frozen
 from community_voice.release.method import heading_of
+from community_voice.release.retold import told_rows
 from community_voice.store import (
     Brief,
     Claim,
@@ -24,10 +25,12 @@ from community_voice.store import (
     ReleaseCell,
     ReleaseTheme,
     ReleaseVoice,
+    ToldParaphrase,
 )
 from community_voice.store.columns import today
 from community_voice.store.database import begin_writing
 from community_voice.store.lease import Tick
+from community_voice.store.paraphrase import SAID_ONCE, Paraphrase
 
 
 def freeze(session: Session, release: Release, tick: Tick) -> None:
@@ -49,6 +52,7 @@ def store_content(
     _store_themes(session, release, content)
     _store_claims(session, release, content)
     _store_quotes(session, release, content, salt)
+    told = _store_paraphrases(session, release, content, salt)
     session.flush()
     session.refresh(release, ["cells", "themes", "claims", "quotes"])
     release.method = {
@@ -56,6 +60,7 @@ def store_content(
         "labels": dict(content.labels),
         "left_out": [list(pair) for pair in content.tables.left_out],
         "quotes": [quote_hash(quote) for quote in release.quotes],
+        "paraphrases": [told_hash(each) for each in told],
         "heading": heading_of(release.engagement),
         "figures": kept(content.tables.figures),
         MARKS: dict(content.record.marks),
@@ -129,6 +134,8 @@ def _store_claims(session: Session, release: Release, content: ReleaseContent) -
             verified=claim.id not in content.unverified,
         )
         for position, claim in enumerate(content.summary.claims)
+        # Words that can be withdrawn are kept apart.
+        if claim.template != SAID_ONCE
     )
 
 
@@ -160,6 +167,23 @@ def _store_quotes(
                 salt=salt(),
             )
         )
+
+
+def _store_paraphrases(
+    session: Session, release: Release, content: ReleaseContent, salt: Callable[[], str]
+) -> list[ToldParaphrase]:
+    """Store the claims that hold a paraphrase; one that is gone meanwhile stops the freeze."""
+    told = told_rows(release, content.summary, content.paraphrases, content.unverified, salt)
+    for each in told:
+        approved = session.scalar(
+            select(Paraphrase.approved_by_id).where(Paraphrase.id == each.paraphrase_id)
+        )
+        if approved != each.approved_by_id:
+            raise Conflict(
+                _("Words were withdrawn or taken back meanwhile. Ask for the release again.")
+            )
+    session.add_all(told)
+    return told
 
 
 def _review_id(session: Session, quote: ReadyQuote) -> int:

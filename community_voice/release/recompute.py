@@ -12,7 +12,12 @@ from analysis.summarize import ChosenQuote, Claim, Summary, told_figures
 from analysis.tables import Tables
 from community_voice.release.candidates import Candidate, named_themes
 from community_voice.release.compose import WRITTEN, summarize_record
-from community_voice.release.digest import quote_hash, seal_of, sealed_quotes
+from community_voice.release.digest import (
+    quote_hash,
+    seal_of,
+    sealed_paraphrases,
+    sealed_quotes,
+)
 from community_voice.release.figures import frozen_figures
 from community_voice.release.method import PROGRAM_VERSION, settings_for
 from community_voice.release.record import (
@@ -23,7 +28,9 @@ from community_voice.release.record import (
     tell,
     told_by_quotes,
 )
+from community_voice.release.retold import still_approved, told_claims
 from community_voice.store import Quote, QuoteReview, Release, Segment
+from community_voice.store.paraphrase import SERIOUS
 from community_voice.store.secrets import keyed_digest
 
 
@@ -39,6 +46,7 @@ class Recomputed:
     texts: pd.DataFrame
     spans: pd.DataFrame
     figures: tuple[Figure, ...]
+    paraphrases: pd.DataFrame
 
     def __repr__(self) -> str:
         return f"Recomputed({self.told!r})"
@@ -67,6 +75,7 @@ def recompute(session: Session, release: Release) -> Recomputed:
         texts=record.testimony[["testimony", "text", "consent"]],
         spans=pd.DataFrame(spans, columns=["quote", "testimony", "start", "end", "text"]),
         figures=told_figures(record.figures, frozen_tables(release)).figures,
+        paraphrases=still_approved(session, record, release),
     )
 
 
@@ -87,19 +96,24 @@ def is_written_now(release: Release) -> bool:
 
 def frozen_summary(release: Release) -> Summary:
     """Return the claims and quotes of a Release as `analysis` made them."""
-    claims = tuple(
-        Claim(
-            claim.code,
-            claim.section,
-            claim.template,
-            claim.text,
-            claim.numbers,
-            claim.values,
-            tuple(claim.sources),
+    placed = [
+        (
+            claim.position,
+            Claim(
+                claim.code,
+                claim.section,
+                claim.template,
+                claim.text,
+                claim.numbers,
+                claim.values,
+                tuple(claim.sources),
+            ),
         )
         for claim in release.claims
         if claim.verified
-    )
+    ]
+    placed = sorted([*placed, *told_claims(release)], key=lambda each: each[0])
+    claims = tuple(claim for _position, claim in placed)
     quotes = tuple(
         ChosenQuote(
             id=_name(quote),
@@ -172,11 +186,27 @@ def summary_failures(session: Session, release: Release, again: Recomputed) -> I
             yield f"method: “{name}” is not what the record says"
     cleared = [_candidate(again.record, quote) for quote in release.quotes]
     labels = release.method.get("labels", {})
-    written = summarize_record(
-        again.record, release, told, [each for each in cleared if each], labels, settings
-    )
-    expected = {claim.id: claim for claim in written.claims}
-    found = {claim.id: claim for claim in again.summary.claims}
+    approved = again.paraphrases
+    try:
+        written = summarize_record(
+            again.record,
+            release,
+            told,
+            [each for each in cleared if each],
+            approved,
+            labels,
+            settings,
+        )
+    except ValueError:
+        # Words that could never have been approved; the analysis says no more than that.
+        yield "sentences: the paraphrases of the record cannot be told"
+        return
+    # Where words were withdrawn the others would be numbered anew; each is checked by itself.
+    all_there = len(approved) == len(sealed_paraphrases(release))
+    told_again = [each for each in written.claims if all_there or each.section != SERIOUS]
+    told_then = [each for each in again.summary.claims if all_there or each.section != SERIOUS]
+    expected = {claim.id: claim for claim in told_again}
+    found = {claim.id: claim for claim in told_then}
     for code in expected:
         if code not in found:
             yield f"sentence {code}: it is missing"

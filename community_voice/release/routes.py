@@ -6,9 +6,11 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from community_voice.extensions import db
-from community_voice.release import service
+from community_voice.release import rewording, service
 from community_voice.release.candidates import candidates
-from community_voice.release.forms import read_reviews, read_wanted
+from community_voice.release.forms import read_reviews, read_wanted, read_written
+from community_voice.release.serious import FEW
+from community_voice.release.serious_page import serious_page, words_sentence
 from community_voice.staff.access import signed_in_account, staff_required
 from community_voice.staff.pages import title_of
 from community_voice.store import Engagement
@@ -33,6 +35,7 @@ def room(slug: str) -> str:
         readiness=readiness,
         dimensions=service.dimensions_of(db.session(), engagement),
         quotes_sentence=service.read_and_unread(candidates(db.session(), readiness.state)),
+        words_sentence=words_sentence(db.session(), engagement.id),
         attempt=service.last_attempt(db.session(), engagement.id),
         threshold=service.THRESHOLD,
     )
@@ -83,6 +86,7 @@ def confirm(slug: str) -> str:
         wanted=wanted,
         dimensions=service.dimensions_of(db.session(), engagement),
         quotes_sentence=service.read_and_unread(found),
+        words_sentence=words_sentence(db.session(), engagement.id),
         unread=service.count_unread(found),
     )
 
@@ -111,6 +115,54 @@ def cancel(slug: str) -> Response:
     return redirect(url_for(".room", slug=slug))
 
 
+@blueprint.get("/serious")
+@staff_required
+def serious(slug: str) -> str:
+    """Show what few people said that is serious, covered until somebody opens it."""
+    return _serious(slug)
+
+
+@blueprint.post("/serious")
+@staff_required
+def write_words(slug: str) -> Response | tuple[str, int]:
+    """Keep a reviewer's words for one passage."""
+    begin_writing(db.session())
+    engagement = engagement_named(db.session(), slug)
+    written = read_written(request.form)
+    try:
+        rewording.write(db.session(), engagement, written, signed_in_account())
+    except rewording.BadWords as problem:
+        # What was typed stays on the page.
+        return _serious(slug, written, str(problem)), problem.status
+    db.session.commit()
+    flash(_("Your words are saved. Another person has to read and approve them."))
+    return redirect(url_for(".serious", slug=slug))
+
+
+@blueprint.post("/serious/<int:paraphrase_id>/approve")
+@staff_required
+def approve_words(slug: str, paraphrase_id: int) -> Response:
+    """Let a second person approve."""
+    begin_writing(db.session())
+    engagement = engagement_named(db.session(), slug)
+    rewording.approve(db.session(), engagement, paraphrase_id, signed_in_account())
+    db.session.commit()
+    flash(_("These words can be printed."))
+    return redirect(url_for(".serious", slug=slug))
+
+
+@blueprint.post("/serious/<int:paraphrase_id>/remove")
+@staff_required
+def remove_words(slug: str, paraphrase_id: int) -> Response:
+    """Take words away, so that others can be written."""
+    begin_writing(db.session())
+    engagement = engagement_named(db.session(), slug)
+    rewording.remove(db.session(), engagement, paraphrase_id, signed_in_account())
+    db.session.commit()
+    flash(_("These words are removed."))
+    return redirect(url_for(".serious", slug=slug))
+
+
 def _follow(engagement: Engagement, readiness: service.Readiness) -> str:
     release = readiness.release
     assert release is not None
@@ -121,4 +173,21 @@ def _follow(engagement: Engagement, readiness: service.Readiness) -> str:
         release=release,
         brief=service.brief_of(db.session(), release),
         second=service.second_freeze(),
+    )
+
+
+def _serious(slug: str, typed: rewording.Written | None = None, problem: str = "") -> str:
+    engagement = engagement_named(db.session(), slug)
+    readiness = service.look(db.session(), engagement)
+    reader = signed_in_account()
+    return render_template(
+        "release/serious.html",
+        engagement=engagement,
+        readiness=readiness,
+        page=serious_page(db.session(), readiness.state, reader),
+        name=typed.author_name if typed else reader.name,
+        typed=typed,
+        problem=problem,
+        few=FEW,
+        longest=rewording.LONGEST,
     )

@@ -22,6 +22,7 @@ from community_voice.release.recompute import (
     segment_failures,
     summary_failures,
 )
+from community_voice.release.retold import told_failures
 from community_voice.store import Brief, Release
 
 
@@ -47,6 +48,7 @@ def check_brief(session: Session, brief: Brief) -> BriefCheck:
         *_claim_failures(release),
         *(str(failure) for failure in _verify(again)),
         *record_failures(session, release, again.record),
+        *told_failures(session, release, again.record),
         *segment_failures(session, release),
         *summary_failures(session, release, again),
         *_page_failures(brief, again),
@@ -71,6 +73,7 @@ def _verify(again: Recomputed) -> tuple[object, ...]:
         quotes=again.spans,
         at_least=again.at_least,
         figures=again.figures,
+        paraphrases=again.paraphrases,
     )
 
 

@@ -6,9 +6,15 @@ from functools import cached_property
 from typing import Any
 
 from community_voice.deliver.brief.tongue import tongue_for
-from community_voice.release.digest import quote_hash, sealed_quotes
+from community_voice.release.digest import (
+    quote_hash,
+    sealed_paraphrases,
+    sealed_quotes,
+    told_hash,
+)
 from community_voice.store import Claim, Quote, Release, ReleaseCell, ReleaseTheme
 from community_voice.store.columns import UNITS
+from community_voice.store.paraphrase import SERIOUS, told_paraphrases
 from community_voice.store.wording import Phrase, Wordings
 
 # The one phrase for every hidden number, whatever hid it (and the same as in the analysis).
@@ -100,7 +106,14 @@ class BriefPage:
         say = Wordings(titles, language, heading.get("source_language", "en"))
         self.title: Phrase = say("title")
         self.host: str = heading.get("host", "")
-        self.claims = [claim for claim in release.claims if claim.verified]
+        retold = self._sealed_paraphrases()
+        self.claims = sorted(
+            [*(claim for claim in release.claims if claim.verified), *retold],
+            key=lambda claim: claim.position,
+        )
+        if not retold:
+            # Its first sentence speaks of words that were all withdrawn.
+            self.claims = [claim for claim in self.claims if claim.section != SERIOUS]
         self.themes = sorted(release.themes, key=self._most_raised_first)
         labels: dict[str, str] = release.method.get("labels", {})
         self.labels = {name: self.tongue.word(words) for name, words in labels.items()}
@@ -108,7 +121,14 @@ class BriefPage:
         sealed = sealed_quotes(release)
         self.quotes = [quote for quote in release.quotes if quote_hash(quote) in sealed]
         # Words can be withdrawn after a release; then it only says how many are gone.
-        self.withdrawn = len(sealed) - len(self.quotes)
+        lost = len(sealed_paraphrases(release)) - len(retold)
+        self.withdrawn = len(sealed) - len(self.quotes) + lost
+
+    def _sealed_paraphrases(self) -> list[Claim]:
+        """Return the claims in a reviewer's words, as far as nobody withdrew what they rest on."""
+        sealed = sealed_paraphrases(self.release)
+        told = [each for each in told_paraphrases(self.release) if told_hash(each) in sealed]
+        return [each.as_claim() for each in told]
 
     @cached_property
     def cells(self) -> dict[str, ReleaseCell]:
