@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.commands.coded import one_group
 from analysis.commands.finding import Found, coded, discovered, rows_of
 from analysis.commands.reading import UnreadableTable, read_table, require_columns
 from analysis.commands.reporting import shown
@@ -31,8 +32,6 @@ from analysis.summarize.serious import PARAPHRASES, checked_paraphrases
 from analysis.summarize.templates import ENGLISH
 from analysis.tables import Tables, count_tables
 from analysis.verify import Failure, verify
-
-SEVERAL = "(more than one)"
 
 
 @dataclass(frozen=True)
@@ -204,16 +203,12 @@ def people_of(rows: pd.DataFrame, dimensions: list[str]) -> pd.DataFrame:
     Who gave two answers about a group is in a group of its own.
     """
 
-    def one(values: pd.Series) -> str:
-        given = sorted(set(values) - {""})
-        return given[0] if len(given) == 1 else SEVERAL if given else ""
-
     def most(values: pd.Series) -> str:
         told = values[~values.isin(["", UNDETERMINED])]
         sizes = (told if len(told) else values).value_counts()
         return str(min(sizes.index, key=lambda tag: (-sizes[tag], tag)))
 
-    how = {name: most if name == "language" else one for name in dimensions}
+    how = {name: most if name == "language" else one_group for name in dimensions}
     return rows.groupby("person", sort=True).agg({"unit": "first", **how}).reset_index()
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -91,7 +92,7 @@ def described(statements: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"text": text.fillna("").astype(str), "rejected": flags}, about.index)
 
 
-def was_rejected(value: object) -> bool:
+def was_rejected(value: Any) -> bool:
     """Return whether a statement was taken out; a cell of a file says it in a word."""
     said = "" if pd.isna(value) else str(value).strip().lower()
     if said not in YES | NO:
