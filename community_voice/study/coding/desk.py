@@ -53,6 +53,11 @@ class Desk:
         """Count what is not judged yet."""
         return len(set(self.order) - self.done)
 
+    @property
+    def is_closed(self) -> bool:
+        """Say whether this is a round in which nothing can be coded any more."""
+        return self.round is not None and self.round.state != "open"
+
     def place(self, segment_id: int) -> int:
         """Return which one of the segments this is, from 1."""
         return self.order.index(segment_id) + 1

@@ -87,6 +87,8 @@ def following(slug: str, round_id: int | None) -> Response:
     """Go to the next passage that this person has not coded."""
     engagement = engagement_named(db.session(), slug)
     desk = desk_of(db.session(), engagement, signed_in_account(), round_id)
+    if desk.is_closed:
+        return _to_closed(slug, desk)
     after = request.args.get("after", None, type=read_key)
     return _go_on(slug, desk, after)
 
@@ -94,10 +96,12 @@ def following(slug: str, round_id: int | None) -> Response:
 @blueprint.get("/passages/<int:segment_id>", defaults={"round_id": None})
 @blueprint.get("/rounds/<int:round_id>/passages/<int:segment_id>")
 @staff_required
-def show(slug: str, round_id: int | None, segment_id: int) -> str:
+def show(slug: str, round_id: int | None, segment_id: int) -> str | Response:
     """Show one passage in its context, and the codebook to choose from."""
     engagement = engagement_named(db.session(), slug)
     desk = _desk_with(engagement, round_id, segment_id)
+    if desk.is_closed:
+        return _to_closed(slug, desk)
     return _passage(engagement, desk, segment_id)
 
 
@@ -138,6 +142,13 @@ def _passage(engagement: Engagement, desk: Desk, segment_id: int, said: Said | N
     covered = bool(session.get(COVER)) or page["flagged"]
     tag = current_language().tag
     return render_template("study/passage.html", **page, covered=covered, tag=tag)
+
+
+def _to_closed(slug: str, desk: Desk) -> Response:
+    """Lead from a closed round to what it found, before somebody codes what cannot be kept."""
+    flash(_("This round is closed: its codings stay as they are."))
+    round_id = desk.round.id if desk.round else None
+    return redirect(url_for("agreement.show", slug=slug, round_id=round_id))
 
 
 def _go_on(slug: str, desk: Desk, after: int | None) -> Response:

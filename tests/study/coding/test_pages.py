@@ -249,6 +249,8 @@ def test_a_round_is_blind_until_it_is_closed(
     one.post(f"{here}/close")
     there = f"{STAFF}/coding/rounds/{made.id}/passages/{sample[0]}"
     assert one.post(there, data={"none": "1"}).status_code == 409
+    for closed in (there, f"{STAFF}/coding/rounds/{made.id}/next"):
+        assert one.get(closed).location == here, "nobody is led to code what cannot be kept"
     task = session.scalars(select(CodingTask).where(CodingTask.kind == "agree")).one()
     assert "waits for its turn" in text_of(one, here)
     do(task)
