@@ -4,10 +4,9 @@ import argparse
 import json
 from pathlib import Path
 
-import pandas as pd
-
-from analysis.commands.cells import harmless
+from analysis.commands.coded import write_table
 from analysis.commands.reading import UnreadableTable, read_table, require_columns
+from analysis.commands.themes import write
 from analysis.consensus import Ballots, UnreadableVotes, ballots_of, consensus, read_polis
 
 EXAMPLE = """examples:
@@ -19,7 +18,8 @@ A folder is read as an export of Polis (comments.csv and participants-votes.csv)
 line a vote: agree, disagree or pass (or 1, -1, 0); --statements names a file with the columns
 statement and text. Writes consensus.json, statements.csv (each statement with its votes, its
 group-informed consensus as Polis computes it, a smoothed score with its interval, and a rank),
-representative.csv (what sets each group apart) and groups.csv (who is in which group).
+representative.csv (what sets each group apart) and groups.csv (who is in which group). Votes of
+few people are counted in them as they are: do not pass them on.
 """
 
 
@@ -50,17 +50,18 @@ def run(arguments: argparse.Namespace) -> int:
         raise UnreadableTable(str(problem)) from problem
     arguments.out.mkdir(parents=True, exist_ok=True)
     content = json.dumps(found.to_dict(), ensure_ascii=False, indent=1, sort_keys=True)
-    (arguments.out / "consensus.json").write_text(content + "\n", encoding="utf-8")
-    write(found.to_frame(), arguments.out / "statements.csv")
-    write(found.representative, arguments.out / "representative.csv")
+    write(arguments.out / "consensus.json", content + "\n")
+    write_table(arguments.out / "statements.csv", found.to_frame())
+    write_table(arguments.out / "representative.csv", found.representative)
     if found.grouped is not None:
         places = found.grouped.places.assign(group=found.grouped.groups)
-        write(places.rename_axis("person").reset_index(), arguments.out / "groups.csv")
+        write_table(arguments.out / "groups.csv", places.rename_axis("person").reset_index())
     ranked = int(found.statements["rank"].notna().sum())
     print(
         f"{len(found.sizes)} groups; {ranked} of {len(found.statements)} statements have enough "
         f"votes to be ranked; the results are in {arguments.out}"
     )
+    print("they hold small counts, and who is in which group: they are for staff only")
     return 0
 
 
@@ -81,9 +82,3 @@ def ballots_from(arguments: argparse.Namespace) -> Ballots:
     if about is not None:
         require_columns(about, ["statement", "text"], arguments.statements)
     return ballots_of(lines, about)
-
-
-def write(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table in which no cell is a formula."""
-    text = frame.astype(object).where(frame.notna(), "")
-    text.map(harmless).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")

@@ -28,8 +28,12 @@ def run(votes: Path, out: Path, *more: str) -> int:
     return main(["consensus", str(votes), *columns, "--out", str(out), *more])
 
 
-def test_two_camps_and_what_both_agree_on_come_out(votes: Path, tmp_path: Path) -> None:
+def test_two_camps_and_what_both_agree_on_come_out(
+    votes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(votes, tmp_path / "out") == 0
+    assert "for staff only" in capsys.readouterr().out
+    assert not list((tmp_path / "out").glob("*.part"))
     result = json.loads((tmp_path / "out" / "consensus.json").read_text())
     assert result["groups"] == {"A": 20, "B": 20}
     table = pd.read_csv(tmp_path / "out" / "statements.csv")
