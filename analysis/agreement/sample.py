@@ -25,8 +25,11 @@ def draw_sample(
     if segments["segment"].duplicated().any():
         raise ValueError("the ids in the column 'segment' are not all different")
     random = np.random.default_rng(seed)
-    # The order of the frame must not matter, only what is in it.
-    frame = segments.assign(order=segments["segment"].astype(str)).sort_values("order")
+    # The order of the frame must not matter, only what is in it. What is in no known language
+    # is sampled as one: left missing, it would silently never be read.
+    spoken = segments["language"].astype(object).where(segments["language"].notna(), "")
+    frame = segments.assign(order=segments["segment"].astype(str), language=spoken)
+    frame = frame.sort_values("order")
     frame = frame.iloc[random.permutation(len(frame))]
     own = frame["segment"].map(lambda segment: ("alone", segment))
     person = frame["person"] if "person" in frame else pd.Series(None, frame.index, dtype=object)

@@ -28,6 +28,14 @@ def test_every_language_has_a_seat_and_the_rest_follows_size() -> None:
     assert len(set(chosen)) == len(chosen)
 
 
+def test_what_is_in_no_known_language_has_seats_too() -> None:
+    frame = segments()
+    frame["language"] = frame["language"].where(frame["language"] != "so", None)
+    chosen = set(draw_sample(frame, size=200, seed=1))
+    assert set(frame.loc[frame["language"].isna(), "segment"]) <= chosen
+    assert len(chosen) >= 200
+
+
 def test_everybody_is_asked_once_before_anybody_is_asked_twice() -> None:
     frame = segments()
     chosen = draw_sample(frame.head(900), size=60, seed=1)
