@@ -18,8 +18,9 @@ MARKS = (
     "\u0900-\u0dff\u0e31-\u0e4e\u200c\u200d"
 )
 WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}]|['’](?=[^\W\d_]))*")
-# Addresses and names of accounts are spelt alike everywhere.
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|[@#]\w+")
+# Addresses and names of accounts are spelt alike everywhere. One with @ is looked for where a
+# run of signs begins: from every sign of a long one, the search would take its length squared.
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S+@\S+|[@#]\w+")
 
 # What one word of a language's list is worth, in nats, against a language without it.
 KNOWN_WORD = 3.5

@@ -156,13 +156,16 @@ def words_of_text(text: str, allowed: tuple[str, ...]) -> Iterator[Word]:
     hidden = ADDRESS.sub(lambda found: " " * len(found.group()), text)
     places = [found.span() for found in WORD.finditer(hidden)]
     followed = [start for start, _ in places][1:] + [len(text)] * bool(places)
+    chinese_of: dict[tuple[str, ...], str] = {}
     for (start, end), following in zip(places, followed, strict=True):
         script = main_script(letters_by_script(text[start:end]))
         fitting = written_in(script, every, allowed)
-        chinese = [tag for tag in fitting if primary(tag) == "zh"]
+        chinese = tuple(tag for tag in fitting if primary(tag) == "zh")
         if len(chinese) > 1:
-            # One text is in one of the two kinds of characters.
-            kind = detect_one(text[start:end], tuple(chinese), detect_one(text, tuple(chinese)))
+            # One text is in one of the two kinds of characters; it is read once for all words.
+            if chinese not in chinese_of:
+                chinese_of[chinese] = detect_one(text, chinese)
+            kind = detect_one(text[start:end], chinese, chinese_of[chinese])
             fitting = tuple(tag for tag in fitting if tag not in chinese or tag == kind) or fitting
         yield Word(start, end, script, fitting, bool(CLAUSE_END.search(hidden, end, following)))
 

@@ -122,3 +122,16 @@ def test_spans_are_apart_in_order_and_hold_every_letter(text: str) -> None:
         reached = one.end
     assert reached == 0 or not any(letter.isalpha() for letter in text[reached:])
     assert sum(language.languages_in(text, ALLOWED).values()) == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "我们等了很久。" * 1_000])
+def test_a_pasted_report_is_read_in_seconds_not_minutes(text: str) -> None:
+    # Without spaces, every search that begins anew at each sign takes the length squared.
+    assert len(language.languages_in(text, ALLOWED)) == 1
+
+
+def test_an_address_is_found_wherever_it_stands() -> None:
+    for words in ("me@x.org", "(me@x.org)", "@me:x@y", "seewww.x.org", "#me,and@you"):
+        assert language.evidence.plain(f"a {words} b").split() == (
+            ["a", "see", "b"] if words.startswith("see") else ["a", "b"]
+        )
