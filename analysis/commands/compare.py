@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+import numpy as np
 import pandas as pd
 
 from analysis.commands.coded import (
@@ -15,11 +16,23 @@ from analysis.commands.coded import (
     without_hidden,
     write_table,
 )
+from analysis.commands.reading import UnreadableTable
 from analysis.commands.reporting import shown
 from analysis.commands.themes import write
-from analysis.compare import AGREE, DIFFER, REST, TOO_FEW, Chance, Comparison, compare
+from analysis.compare import AGREE, DIFFER, REST, TOO_FEW, Chance, Comparison, Contrast, compare
 from analysis.disclosure import NOT_SHOWN, ReleasedTables
 from analysis.tables import NO_ANSWER, cell_key
+
+# What a line says of those whom the group is held against.
+OF_OTHERS = [
+    "n_other",
+    "of_other",
+    "share_other",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "p",
+]
 
 EXAMPLE = """example:
   python -m analysis themes answers.csv --text "What happened?" --id number --out results
@@ -29,7 +42,8 @@ EXAMPLE = """example:
 writes results/compare.json and results/compare.csv: for each theme and group how many raised
 it, the difference from all others with an interval that holds for the whole table, the chance
 of it, and the outcome: agree (within the margin), differ, or too few to say. People count once.
-Counts of 0 to 10, and those that would give one away, are not shown.
+Counts of 0 to 10, and those that would give one away, are not shown. Where few are in no group,
+that is so of all others too.
 """
 
 
@@ -60,6 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     groups = list(dict.fromkeys(arguments.group))
     coded = read_coded(arguments, groups, whole=False)
     dimensions = [GROUP.format(name) for name in groups]
+    require_group(arguments.against, coded, dimensions)
     told = coded.told(dimensions)
     people, codings = coded.people(dimensions), coded.codings()
     tables, results = [], []
@@ -93,6 +108,19 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def require_group(against: str | None, coded: CodedFile, dimensions: list[str]) -> None:
+    """Raise UnreadableTable where the groups are to be held against one that is not there."""
+    people = coded.people(dimensions)
+    for name in dimensions if against is not None else ():
+        there = sorted(set(people[name]) - {""})
+        if against not in there:
+            column = name.removeprefix(GROUP.format(""))
+            raise UnreadableTable(
+                f"--against: there is no group {against!r} in {column!r};"
+                f" its groups are: {', '.join(there)}"
+            )
+
+
 def unanswered_told(found: Comparison, coded: CodedFile, told: ReleasedTables) -> int | str:
     """Return how many are in no group, where so many may be told."""
     n = told.shown(cell_key(coded.unit, None, found.dimension, NO_ANSWER))
@@ -110,4 +138,17 @@ def lines_told(found: Comparison, coded: CodedFile, told: ReleasedTables) -> pd.
         for line in found.lines
     ]
     keep = ["theme", "value", "against"]
-    return without_hidden(found.to_frame(), is_told, keep, "why")
+    lines = without_hidden(found.to_frame(), is_told, keep, "why")
+    # All others leave out who is in no group: where those are not shown, "all others" beside the
+    # groups that are shown would give the hidden one away.
+    known = [rest_is_told(found, coded, told, line) for line in found.lines]
+    lines.loc[np.array(is_told) & ~np.array(known), "why"] = NOT_SHOWN
+    lines.loc[~np.array(known, dtype=bool), OF_OTHERS] = None
+    return lines
+
+
+def rest_is_told(found: Comparison, coded: CodedFile, told: ReleasedTables, line: Contrast) -> bool:
+    """Say whether the counts of a line's counterpart are made of counts that are shown."""
+    if line.against != REST or not found.unanswered:
+        return True
+    return coded.is_told(told, found.dimension, NO_ANSWER, line.theme)

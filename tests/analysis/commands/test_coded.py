@@ -14,7 +14,7 @@ from analysis.agreement import agree as agreement_of
 from analysis.commands import agree, compare, parity
 from analysis.commands.reading import UnreadableTable
 from analysis.compare import compare as comparison_of
-from analysis.disclosure import NOT_SHOWN
+from analysis.disclosure import NOT_SHOWN, THRESHOLD
 
 
 def call(command: Any, *words: object) -> int:
@@ -118,6 +118,40 @@ def test_compare_does_not_count_the_few_who_are_in_no_group(
     assert f"area: {', '.join(counts)}\n" in capsys.readouterr().out
 
 
+def test_all_others_do_not_give_a_hidden_group_away(tmp_path: Path) -> None:
+    """Three areas and people of none: others less the second area is what the third one said."""
+    random = np.random.default_rng(5)
+    found = 0
+    for town in range(4):
+        sizes = {"a": 80, "b": 30, "c": 14, "": 40 if town % 2 else 15}
+        shares = {(area, theme): random.choice([0.1, 0.5]) for area in sizes for theme in "xyz"}
+        people = [(area, f"{area}{place}") for area, size in sizes.items() for place in range(size)]
+        about = [
+            "|".join(theme for theme in "xyz" if random.random() < shares[area, theme])
+            for area, _ in people
+        ]
+        answers = pd.DataFrame(people, columns=["area", "who"]).assign(about=about)
+        answers.to_csv(tmp_path / "answers.csv", index=False)
+        named = ["--theme", "about", "--person", "who", "--group", "area", "--out", tmp_path]
+        assert call(compare, tmp_path / "answers.csv", *named) == 0
+        for theme in "xyz":
+            lines = [row for row in rows_of(tmp_path / "compare.csv") if row["theme"] == theme]
+            told = [row for row in lines if row["n"]]
+            if len(told) == 2:
+                found += 1
+                rest, beside = told[0]["n_other"], told[1]["n"]
+                assert not rest or int(rest) - int(beside) >= THRESHOLD
+                assert (rest == "") == (told[0]["difference"] == "")
+                assert told[0]["outcome"]
+    assert found
+
+
+def test_a_group_that_is_not_there_is_named(town: Path) -> None:
+    named = ["--id", "number", "--assignments", town / "assignments.csv", "--group", "area"]
+    with pytest.raises(UnreadableTable, match=r"no group 'West' in 'area'; its groups are: =west"):
+        call(compare, town / "answers.csv", *named, "--against", "West", "--out", town)
+
+
 def test_themes_may_stand_in_the_file_itself(town: Path) -> None:
     answers = pd.read_csv(town / "answers.csv")
     answers["about"] = np.where(answers["area"] == "north", "fear|wait", "wait")
@@ -137,11 +171,11 @@ def test_parity_counts_parts_left_without_a_theme(town: Path) -> None:
     assert status == 0
     answers, lines = (pd.read_csv(town / f"{name}.csv") for name in ("answers", "assignments"))
     left = lines[lines["primary"]].merge(answers, left_on="row", right_on="number")
-    spanish = left[left["language"] == "es"]
-    row = next(row for row in rows_of(town / "parity.csv") if row["value"] == "es")
+    english = left[left["language"] == "en"]
+    row = next(row for row in rows_of(town / "parity.csv") if row["value"] == "en")
     assert (int(row["segments"]), int(row["other"])) == (
-        len(spanish),
-        int((spanish["theme"] == "other").sum()),
+        len(english),
+        int((english["theme"] == "other").sum()),
     )
     few = next(row for row in rows_of(town / "parity.csv") if row["value"] == "ht")
     assert (few["segments"], few["people"], few["other_share"], few["note"]) == (
@@ -155,6 +189,20 @@ def test_parity_counts_parts_left_without_a_theme(town: Path) -> None:
     assert (north["dimension"], north["represented"]) == ("area", "over")
     west = next(row for row in themes if (row["value"], row["theme"]) == ("'=west", "fear"))
     assert (west["n"], west["represented"]) == ("", NOT_SHOWN)
+
+
+def test_parity_does_not_give_a_small_group_away_by_subtraction(town: Path) -> None:
+    named = ["--id", "number", "--assignments", town / "assignments.csv", "--person", "who"]
+    both = ["--by", "language", "--by", "area"]
+    assert call(parity, town / "answers.csv", *named, *both, "--out", town) == 0
+    rows = rows_of(town / "parity.csv")
+    whole = sum(int(row["segments"]) for row in rows if row["dimension"] == "area")
+    shown = [row for row in rows if row["dimension"] == "language" and row["segments"]]
+    # Six passages of three people are in Haitian Creole: all areas less the others tell them.
+    answers = pd.read_csv(town / "answers.csv")
+    assert (answers["language"] == "ht").sum() == 6
+    assert shown and whole == len(answers)
+    assert whole - sum(int(row["segments"]) for row in shown) > 2 * 11
 
 
 def test_parity_with_peoples_codings_tells_how_far_they_agree(town: Path) -> None:
@@ -176,7 +224,8 @@ def test_parity_with_peoples_codings_tells_how_far_they_agree(town: Path) -> Non
         town,
     )
     rows = {row["value"]: row["f1"] for row in rows_of(town / "parity.csv")}
-    assert (float(rows["en"]) > 0.8, float(rows["es"]) > 0.8, rows["ht"]) == (True, True, "")
+    # Beside the one that is too small to tell, another is not told either.
+    assert (float(rows["en"]) > 0.8, rows["es"], rows["ht"]) == (True, "", "")
 
 
 def codings(folder: Path) -> pd.DataFrame:
