@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +22,7 @@ from analysis.commands.reading import UnreadableTable, read_table, require_colum
 from analysis.commands.reporting import shown
 from analysis.commands.themes import write
 from analysis.compare import Chance
-from analysis.disclosure import THRESHOLD
+from analysis.disclosure import ReleasedTables
 from analysis.parity import Parity, parity
 
 EXAMPLE = """example:
@@ -69,7 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
         progress=shown("comparing"),
     )
     arguments.out.mkdir(parents=True, exist_ok=True)
-    served, themes = served_told(found), themes_told(found, coded, dimensions)
+    told = {name: coded.each_group(name).told([name]) for name in dimensions}
+    served, themes = served_told(found, coded, told), themes_told(found, coded, told)
     warnings = found.warnings_frame()
     for table in (served, themes, warnings):
         table["dimension"] = [
@@ -116,16 +118,24 @@ def people_codings(arguments: argparse.Namespace, coded: CodedFile) -> pd.DataFr
     return codings.explode("theme", ignore_index=True)
 
 
-def served_told(found: Parity) -> pd.DataFrame:
-    """Return the groups, with nothing told of those that hold too few people."""
-    sizes = [line.segments if line.people is None else line.people for line in found.served]
-    is_told = [size >= THRESHOLD for size in sizes]
+def served_told(
+    found: Parity, coded: CodedFile, told: Mapping[str, ReleasedTables]
+) -> pd.DataFrame:
+    """Return the groups, with nothing told of those whose size points at somebody.
+
+    Nor of a group beside one that is hidden: all of another dimension, less what is told of this
+    one, would be its size.
+    """
+    is_told = [
+        coded.is_told(told[line.dimension], line.dimension, line.value) for line in found.served
+    ]
     return without_hidden(found.to_frame(), is_told, ["dimension", "value"], "note")
 
 
-def themes_told(found: Parity, coded: CodedFile, dimensions: list[str]) -> pd.DataFrame:
+def themes_told(
+    found: Parity, coded: CodedFile, told: Mapping[str, ReleasedTables]
+) -> pd.DataFrame:
     """Return the themes of groups, with nothing told where a count points at somebody."""
-    told = {name: coded.each_group(name).told([name]) for name in dimensions}
     is_told = [
         coded.is_told(told[line.dimension], line.dimension, line.value, line.theme)
         for line in found.themes
