@@ -14,7 +14,7 @@ from analysis.agreement import agree as agreement_of
 from analysis.commands import agree, compare, parity
 from analysis.commands.reading import UnreadableTable
 from analysis.compare import compare as comparison_of
-from analysis.disclosure import NOT_SHOWN
+from analysis.disclosure import NOT_SHOWN, THRESHOLD
 
 
 def call(command: Any, *words: object) -> int:
@@ -116,6 +116,40 @@ def test_compare_does_not_count_the_few_who_are_in_no_group(
     assert "" in outcomes
     counts = [f"{outcomes.count(each)} {each}" for each in ("agree", "differ", "too few")]
     assert f"area: {', '.join(counts)}\n" in capsys.readouterr().out
+
+
+def test_all_others_do_not_give_a_hidden_group_away(tmp_path: Path) -> None:
+    """Three areas and people of none: others less the second area is what the third one said."""
+    random = np.random.default_rng(5)
+    found = 0
+    for town in range(4):
+        sizes = {"a": 80, "b": 30, "c": 14, "": 40 if town % 2 else 15}
+        shares = {(area, theme): random.choice([0.1, 0.5]) for area in sizes for theme in "xyz"}
+        people = [(area, f"{area}{place}") for area, size in sizes.items() for place in range(size)]
+        about = [
+            "|".join(theme for theme in "xyz" if random.random() < shares[area, theme])
+            for area, _ in people
+        ]
+        answers = pd.DataFrame(people, columns=["area", "who"]).assign(about=about)
+        answers.to_csv(tmp_path / "answers.csv", index=False)
+        named = ["--theme", "about", "--person", "who", "--group", "area", "--out", tmp_path]
+        assert call(compare, tmp_path / "answers.csv", *named) == 0
+        for theme in "xyz":
+            lines = [row for row in rows_of(tmp_path / "compare.csv") if row["theme"] == theme]
+            told = [row for row in lines if row["n"]]
+            if len(told) == 2:
+                found += 1
+                rest, beside = told[0]["n_other"], told[1]["n"]
+                assert not rest or int(rest) - int(beside) >= THRESHOLD
+                assert (rest == "") == (told[0]["difference"] == "")
+                assert told[0]["outcome"]
+    assert found
+
+
+def test_a_group_that_is_not_there_is_named(town: Path) -> None:
+    named = ["--id", "number", "--assignments", town / "assignments.csv", "--group", "area"]
+    with pytest.raises(UnreadableTable, match=r"no group 'West' in 'area'; its groups are: =west"):
+        call(compare, town / "answers.csv", *named, "--against", "West", "--out", town)
 
 
 def test_themes_may_stand_in_the_file_itself(town: Path) -> None:
