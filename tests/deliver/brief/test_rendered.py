@@ -52,6 +52,12 @@ def test_a_number_from_nowhere_is_named(html: str, brief: Brief, number: str) ->
     )
 
 
+def test_a_chinese_word_that_can_also_mean_one_is_no_number(html: str, brief: Brief) -> None:
+    changed = html.replace("<h2", "<p>一致</p><h2", 1)
+    assert changed != html
+    assert failures(changed, brief) == []
+
+
 def test_an_unverified_claim_is_not_printed(app: Flask, brief: Brief, tamper: Tamper) -> None:
     lost = next(claim for claim in brief.release.claims if claim.code == "against-1").text
     tamper("UPDATE claim SET verified = FALSE WHERE code = 'against-1'")
