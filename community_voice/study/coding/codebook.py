@@ -120,7 +120,7 @@ def reword(reviewer: Reviewer, theme_id: int, tag: str, name: str, definition: s
     acts: list[ReviewAct] = []
     if before is None or name.strip() != before.name:
         acts.append(reviewer.rename(theme_id, name))
-    if before is None or definition.strip() != before.definition:
+    if before is None or definition.replace("\r\n", "\n").strip() != before.definition:
         acts.append(reviewer.describe(theme_id, definition))
     return len(acts)
 

@@ -1,5 +1,7 @@
 """The doors to the codebook: adopt it, search it, say what a theme means, set one aside."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -9,10 +11,11 @@ from community_voice.errors import DomainError, NotFound
 from community_voice.extensions import db
 from community_voice.locale import current_language
 from community_voice.staff.access import signed_in_account, staff_required
+from community_voice.store import Engagement
 from community_voice.store.columns import storable
 from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
-from community_voice.store.review_state import read_codebook
+from community_voice.store.review_state import ThemeState, read_codebook
 from community_voice.study.coding import codebook
 from community_voice.study.coding.starter import MARKS, starter_themes
 from community_voice.study.review.service import Reviewer
@@ -24,9 +27,15 @@ blueprint = Blueprint("codebook", __name__, url_prefix="/staff/<slug>/codebook")
 @staff_required
 def index(slug: str) -> str:
     """Show the themes that people code with, searched."""
-    engagement = engagement_named(db.session(), slug)
     words = request.args.get("q", "").strip()
-    words = words if storable(words) else ""
+    return _page(slug, words if storable(words) else "")
+
+
+def _page(
+    slug: str, words: str = "", typed: Mapping[str, str] | None = None, told: str = ""
+) -> str:
+    """Show the codebook; `typed` is what could not be added, and `told` why."""
+    engagement = engagement_named(db.session(), slug)
     tag = current_language().tag
     state = read_codebook(db.session(), engagement.id)
     slugs = {theme.slug for theme in state.themes.values()}
@@ -39,6 +48,8 @@ def index(slug: str) -> str:
         missing=sum(each not in slugs for each in starter_themes(tag)),
         asked_words=words,
         marks={mark: codebook.mark_words(mark) for mark in MARKS},
+        typed=typed or {},
+        told=told,
     )
 
 
@@ -57,8 +68,8 @@ def adopt(slug: str) -> Response:
 
 @blueprint.post("")
 @staff_required
-def add(slug: str) -> Response:
-    """Add a theme."""
+def add(slug: str) -> Response | tuple[str, int]:
+    """Add a theme; what cannot be added comes back as it was typed."""
     begin_writing(db.session())
     engagement = engagement_named(db.session(), slug)
     marks = {mark: mark in request.form for mark in MARKS}
@@ -70,8 +81,7 @@ def add(slug: str) -> Response:
         theme_id = theme.id
     except DomainError as problem:
         db.session.rollback()
-        flash(str(problem), "error")
-        return redirect(url_for(".index", slug=slug, _anchor="add"))
+        return _page(slug, typed=request.form, told=str(problem)), 400
     db.session.commit()
     flash(_("The theme is added."))
     return redirect(url_for(".index", slug=slug, _anchor=f"theme-{theme_id}"))
@@ -85,19 +95,30 @@ def edit(slug: str, theme_id: int) -> str:
     theme = read_codebook(db.session(), engagement.id).adopted.get(theme_id)
     if theme is None:
         raise NotFound(_("There is no such theme in the codebook."))
+    return _theme_page(engagement, theme)
+
+
+def _theme_page(
+    engagement: Engagement,
+    theme: ThemeState,
+    typed: Mapping[str, str] | None = None,
+    told: str = "",
+) -> str:
     line = codebook.line_of(theme, current_language().tag)
     return render_template(
         "study/codebook_theme.html",
         engagement=engagement,
         line=line,
         marks={mark: codebook.mark_words(mark) for mark in MARKS},
+        typed=typed or {"name": line.name, "definition": line.definition},
+        told=told,
     )
 
 
 @blueprint.post("/<int:theme_id>")
 @staff_required
-def save(slug: str, theme_id: int) -> Response:
-    """Keep new words of a theme."""
+def save(slug: str, theme_id: int) -> Response | tuple[str, int]:
+    """Keep new words of a theme; what cannot be kept comes back as it was typed."""
     begin_writing(db.session())
     engagement = engagement_named(db.session(), slug)
     reviewer = Reviewer(db.session(), engagement, signed_in_account())
@@ -108,8 +129,9 @@ def save(slug: str, theme_id: int) -> Response:
         raise
     except DomainError as problem:
         db.session.rollback()
-        flash(str(problem), "error")
-        return redirect(url_for(".edit", slug=slug, theme_id=theme_id))
+        engagement = engagement_named(db.session(), slug)
+        theme = read_codebook(db.session(), engagement.id).adopted[theme_id]
+        return _theme_page(engagement, theme, request.form, str(problem)), 400
     db.session.commit()
     flash(_("The theme is saved."))
     return redirect(url_for(".index", slug=slug, _anchor=f"theme-{theme_id}"))

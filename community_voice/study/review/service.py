@@ -155,8 +155,9 @@ def _gone() -> str:
 
 def written(text: str, longest: int) -> str:
     """Return what somebody wrote without the space around it, or say what is wrong with it."""
-    text = text.strip()
-    if not text:
+    # A browser counts a line's end once and sends it as two characters.
+    text = text.replace("\r\n", "\n").strip()
+    if not any(mark.isprintable() and not mark.isspace() for mark in text):
         raise DomainError(_("Write something first."))
     if len(text) > longest or not storable(text):
         raise DomainError(_("Keep it under %(number)d characters, in plain text.", number=longest))

@@ -16,6 +16,7 @@ from community_voice.store import (
     CodingTask,
     JudgedTheme,
     Judgement,
+    ReviewAct,
     RoundSegment,
     Segment,
     Suggestion,
@@ -90,6 +91,34 @@ def test_a_theme_without_words_is_refused_and_one_with_words_is_added(
     browser.post(f"{STAFF}/codebook", data=added)
     theme = next(iter(read_codebook(session, speaking.engagement.id).adopted.values()))
     assert (theme.title, theme.sensitive, theme.serious) == ("Veterans", True, False)
+
+
+def test_words_of_a_theme_that_cannot_be_kept_come_back_as_they_were_typed(
+    session: Session, themes: dict[str, int], staff_client: Browser
+) -> None:
+    browser = staff_client("analyst")
+    for wrong in ("\u200b\u202e", "x" * 121):
+        typed = {"name": wrong, "definition": "<b>Long\nthought.", "serious": "1"}
+        for address in (f"{STAFF}/codebook", f"{STAFF}/codebook/{themes['wait']}"):
+            refused = browser.post(address, data=typed)
+            assert refused.status_code == 400
+            assert wrong in refused.text
+            assert "&lt;b&gt;Long\nthought." in refused.text
+            assert 'role="alert"' in refused.text
+    assert session.scalar(select(func.count()).select_from(AdoptedTheme)) == len(themes)
+
+
+def test_a_line_in_a_definition_counts_once_as_the_browser_counts_it(
+    session: Session, themes: dict[str, int], speaking: Speaking, staff_client: Browser
+) -> None:
+    browser = staff_client("analyst")
+    typed = {"name": "Waiting for help", "definition": "a\r\n" * 999 + "b"}
+    for _twice in range(2):
+        assert browser.post(f"{STAFF}/codebook/{themes['wait']}", data=typed).status_code == 302
+    theme = read_codebook(session, speaking.engagement.id).adopted[themes["wait"]]
+    assert theme.description == "a\n" * 999 + "b"
+    described = select(func.count(ReviewAct.id)).where(ReviewAct.kind == "describe")
+    assert session.scalar(described) == 1, "the same words again are no act"
 
 
 def passages(browser: FlaskClient, address: str) -> str:
