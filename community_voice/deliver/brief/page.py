@@ -106,13 +106,12 @@ class BriefPage:
         say = Wordings(titles, language, heading.get("source_language", "en"))
         self.title: Phrase = say("title")
         self.host: str = heading.get("host", "")
+        self.claims = [claim for claim in release.claims if claim.verified]
         retold = self._sealed_paraphrases()
-        self.claims = sorted(
-            [*(claim for claim in release.claims if claim.verified), *retold],
-            key=lambda claim: claim.position,
-        )
-        if not retold:
-            # Its first sentence speaks of words that were all withdrawn.
+        if retold:
+            self.claims = sorted([*self.claims, *retold], key=lambda claim: claim.position)
+        elif sealed_paraphrases(release):
+            # What introduces them speaks of words that were all withdrawn.
             self.claims = [claim for claim in self.claims if claim.section != SERIOUS]
         self.themes = sorted(release.themes, key=self._most_raised_first)
         labels: dict[str, str] = release.method.get("labels", {})
