@@ -14,7 +14,7 @@ from analysis.agreement import agree as agreement_of
 from analysis.commands import agree, compare, parity
 from analysis.commands.reading import UnreadableTable
 from analysis.compare import compare as comparison_of
-from analysis.disclosure import NOT_SHOWN, THRESHOLD
+from analysis.disclosure import NOT_SHOWN
 
 
 def call(command: Any, *words: object) -> int:
@@ -120,30 +120,33 @@ def test_compare_does_not_count_the_few_who_are_in_no_group(
 
 def test_all_others_do_not_give_a_hidden_group_away(tmp_path: Path) -> None:
     """Three areas and people of none: others less the second area is what the third one said."""
-    random = np.random.default_rng(5)
-    found = 0
-    for town in range(4):
-        sizes = {"a": 80, "b": 30, "c": 14, "": 40 if town % 2 else 15}
-        shares = {(area, theme): random.choice([0.1, 0.5]) for area in sizes for theme in "xyz"}
-        people = [(area, f"{area}{place}") for area, size in sizes.items() for place in range(size)]
-        about = [
-            "|".join(theme for theme in "xyz" if random.random() < shares[area, theme])
-            for area, _ in people
-        ]
-        answers = pd.DataFrame(people, columns=["area", "who"]).assign(about=about)
-        answers.to_csv(tmp_path / "answers.csv", index=False)
-        named = ["--theme", "about", "--person", "who", "--group", "area", "--out", tmp_path]
-        assert call(compare, tmp_path / "answers.csv", *named) == 0
-        for theme in "xyz":
-            lines = [row for row in rows_of(tmp_path / "compare.csv") if row["theme"] == theme]
-            told = [row for row in lines if row["n"]]
-            if len(told) == 2:
-                found += 1
-                rest, beside = told[0]["n_other"], told[1]["n"]
-                assert not rest or int(rest) - int(beside) >= THRESHOLD
-                assert (rest == "") == (told[0]["difference"] == "")
-                assert told[0]["outcome"]
-    assert found
+    sizes = {"a": 80, "b": 30, "c": 40, "": 40}
+    # How many of each area, and of none, raised it: of x and y too few to tell in the third.
+    raised = {"x": (40, 15, 8, 8), "y": (16, 14, 6, 20), "z": (40, 15, 20, 20)}
+    people = [
+        (area, f"{area}{place}", "|".join(theme for theme, n in raised.items() if place < n[at]))
+        for at, (area, size) in enumerate(sizes.items())
+        for place in range(size)
+    ]
+    answers = pd.DataFrame(people, columns=["area", "who", "about"])
+    answers.to_csv(tmp_path / "answers.csv", index=False)
+    named = ["--theme", "about", "--person", "who", "--group", "area", "--out", tmp_path]
+    assert call(compare, tmp_path / "answers.csv", *named) == 0
+    told = {
+        theme: {r["value"]: r for r in rows_of(tmp_path / "compare.csv") if r["theme"] == theme}
+        for theme in raised
+    }
+    for theme in ("x", "y"):
+        first, second, third = (told[theme][area] for area in "abc")
+        assert (first["n"], second["n"], third["n"]) == (*map(str, raised[theme][:2]), "")
+        for line in (first, second):
+            assert (line["n_other"], line["of_other"], line["difference"], line["p"]) == ("",) * 4
+            assert line["outcome"] and line["why"] == NOT_SHOWN
+    # Where nobody is hidden, nothing is: others are the two other areas.
+    for place, area in enumerate("abc"):
+        its = raised["z"][place]
+        line = told["z"][area]
+        assert (int(line["n"]), int(line["n_other"])) == (its, sum(raised["z"][:3]) - its)
 
 
 def test_a_group_that_is_not_there_is_named(town: Path) -> None:
