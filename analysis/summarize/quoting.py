@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.disclosure import ReleasedTables
 from analysis.summarize.figures import AGAINST
 from analysis.summarize.model import ChosenQuote
-from analysis.tables import QUESTION, Tables, cell_key
+from analysis.tables import NO_ANSWER, QUESTION, Tables, cell_key
 
 QUOTES_PER_THEME = 3
 QUOTES_PER_HIDDEN_LANGUAGE = 2
@@ -40,6 +40,9 @@ def checked_quotes(quotes: pd.DataFrame) -> pd.DataFrame:
     quotes = quotes[[*COLUMNS, *([STANCE] if STANCE in quotes else []), *_splits(quotes)]].copy()
     for column in ("quote", "theme", "language", "person"):
         quotes[column] = quotes[column].astype(str)
+    for column in _splits(quotes):
+        told = quotes[column].astype(object)
+        quotes[column] = told.where(told.notna() & (told != ""), NO_ANSWER).astype(str)
     return quotes
 
 

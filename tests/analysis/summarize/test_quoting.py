@@ -162,3 +162,14 @@ def test_a_candidate_without_a_person_is_refused() -> None:
     quotes["person"] = pd.Series([None] * len(quotes), index=quotes.index, dtype=object)
     with pytest.raises(ValueError, match="person"):
         summarize(record.released, record.themes, quotes, QUESTION)
+
+
+def test_who_told_no_group_can_be_quoted_beside_those_who_did() -> None:
+    record = made()
+    groups = ["old", None, "young", float("nan"), ""]
+    told = [groups[n % len(groups)] for n in range(len(record.quotes))]
+    quotes = record.quotes.assign(**{"group:age": pd.Series(told, dtype=object).to_numpy()})
+    summary = summarize(record.released, record.themes, quotes, QUESTION, method={"Seed": 0})
+    assert len(summary.quotes) >= 9
+    age = dict(zip(quotes["quote"], told, strict=True))
+    assert any(not isinstance(age[quote.quote], str) for quote in summary.quotes)
