@@ -155,6 +155,13 @@ def test_a_group_that_is_not_there_is_named(town: Path) -> None:
         call(compare, town / "answers.csv", *named, "--against", "West", "--out", town)
 
 
+def test_codings_of_nobody_are_refused_by_parity(town: Path) -> None:
+    (town / "codings.csv").write_text("segment,coder,theme\na1,,fear\n", encoding="utf-8")
+    named = ["--id", "number", "--assignments", town / "assignments.csv", "--by", "area"]
+    with pytest.raises(UnreadableTable, match="names nobody in 'coder'"):
+        call(parity, town / "answers.csv", *named, "--codings", town / "codings.csv", "--out", town)
+
+
 def test_themes_may_stand_in_the_file_itself(town: Path) -> None:
     answers = pd.read_csv(town / "answers.csv")
     answers["about"] = np.where(answers["area"] == "north", "fear|wait", "wait")
