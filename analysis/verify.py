@@ -130,7 +130,10 @@ def _claim_failures(
         yield Failure("values", claim.id, f"a value for {missing}", "none")
         return
     if sentence != claim.text:
-        yield Failure("sentence", claim.id, sentence, claim.text)
+        # A report of what does not match is no place for words about one person.
+        told = claim.template == PARAPHRASE
+        expected, found = ("the approved words", "other words") if told else (sentence, claim.text)
+        yield Failure("sentence", claim.id, expected, found)
     yield from _number_failures(claim, summary, tables)
     yield from _stray_numbers(claim)
     if claim.values.get("not_shown", NOT_SHOWN) != NOT_SHOWN:

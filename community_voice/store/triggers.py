@@ -66,12 +66,22 @@ def _never_raised(table: str) -> Refusal:
     return Refusal(table, "UPDATE OF consent", "consent is never raised", grows, "consent")
 
 
+REWORDED = 'testimony_id, consent, verbatim, start, "end", theme_id, text, author_id, author_name, at'
 REVIEWED = "id, engagement_id, actor_id, kind, theme_id, into_theme_id, segment_id, text, at"
 REFUSALS = (
     Refusal("testimony", "UPDATE OF text, verbatim", "words are never edited"),
     _never_raised("testimony"),
     _never_raised("response"),
     Refusal("review_act", f"UPDATE OF {REVIEWED}", "an act of review is only ever undone"),
+    # Other words may go with those that they are laid over, or be written anew.
+    Refusal("paraphrase", f"UPDATE OF {REWORDED}", "a paraphrase is never edited"),
+    Refusal(
+        "paraphrase",
+        "UPDATE OF approved_by_id",
+        "an approval is never changed",
+        "OLD.approved_by_id IS NOT NULL",
+        "approval",
+    ),
     # A judgement of a closed round may go with withdrawn words; none comes or changes.
     Refusal("judgement", "INSERT", "a closed round takes no judgement", ROUND_ENDED),
     Refusal("judgement", "UPDATE", "a closed round takes no judgement", ROUND_ENDED),
@@ -96,11 +106,13 @@ REFUSALS = (
     *_all_acts("release_cell", "a frozen release never changes", FROZEN),
     *_all_acts("release_theme", "a frozen release never changes", FROZEN),
     *_all_acts("claim", "a frozen release never changes", FROZEN),
-    # Voices and their quotes may go, when somebody takes their words back; none comes or changes.
+    # Voices, their quotes and paraphrases may go, when somebody takes their words back; none comes or changes.
     Refusal("release_voice", "INSERT", "a frozen release never changes", FROZEN),
     Refusal("release_voice", "UPDATE", "a frozen release never changes", FROZEN),
     Refusal("quote", "INSERT", "a frozen release never changes", FROZEN),
     Refusal("quote", "UPDATE", "a frozen release never changes", FROZEN),
+    Refusal("told_paraphrase", "INSERT", "a frozen release never changes", FROZEN),
+    Refusal("told_paraphrase", "UPDATE", "a frozen release never changes", FROZEN),
 )
 
 

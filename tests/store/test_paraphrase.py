@@ -96,3 +96,24 @@ def test_it_goes_with_the_words_that_it_is_laid_over(session: Session) -> None:
     gone = {"person": session.get_one(Response, testimony.response_id).id}
     session.execute(text("DELETE FROM response WHERE id = :person"), gone)
     assert session.scalar(text("SELECT count(*) FROM paraphrase")) == 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("UPDATE paraphrase SET text = 'Nobody was hurt.'", "never edited"),
+        ("UPDATE paraphrase SET author_name = 'Min'", "never edited"),
+        ("UPDATE paraphrase SET approved_by_id = NULL", "approval is never changed"),
+    ],
+)
+def test_words_and_their_approval_are_never_edited(
+    session: Session, statement: str, why: str
+) -> None:
+    testimony, author = said(session, "paraphrased"), account(session, "Ana")
+    row = laid_over(testimony, author)
+    session.add(row)
+    session.flush()
+    row.approved_by_id = account(session, "Min").id
+    session.flush()
+    with pytest.raises(DBAPIError, match=why), session.begin_nested():
+        session.execute(text(statement))
