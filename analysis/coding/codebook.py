@@ -157,14 +157,15 @@ def read_codebook(path: Path) -> Codebook:
     """
     try:
         told = loaded(path)
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as problem:
-        raise ValueError(f"{path} is not a codebook: {problem}") from problem
-    try:
+        # Half of a pair of signs can stand in JSON and in no file of results.
+        json.dumps(told, ensure_ascii=False).encode()
         return codebook_from(told, str(told.get("language", "")))
     except (AttributeError, KeyError, TypeError) as problem:
         raise ValueError(
             f'{path} is not a codebook: it needs {{"themes": {{"an_id": {{"name": "..."}}}}}}'
         ) from problem
+    except (OSError, ValueError, RecursionError) as problem:
+        raise ValueError(f"{path} is not a codebook: {problem}") from problem
 
 
 def loaded(path: Path) -> dict[str, Any]:
@@ -174,18 +175,27 @@ def loaded(path: Path) -> dict[str, Any]:
 
 
 def codebook_from(told: Mapping[str, Any], language: str) -> Codebook:
-    """Return the codebook of one language from plain values."""
+    """Return the codebook of one language from plain values; an attribute of nothing is none."""
     return Codebook(
         themes_from(told["themes"], language),
         {
             name: themes_from(values, language)
             for name, values in told.get("attributes", {}).items()
+            if values
         },
     )
 
 
 def themes_from(told: Mapping[str, Any], language: str) -> tuple[CodebookTheme, ...]:
-    """Return the themes of one language from plain values."""
+    """Return the themes of one language from plain values.
+
+    Raises ValueError naming a theme without a name, or with phrases that are not a list.
+    """
+    for id, values in told.items():
+        if not isinstance(values["name"], str) or not values["name"].strip():
+            raise ValueError(f"the theme {id!r} has no name")
+        if not isinstance(values.get("seeds", ()), list | tuple):
+            raise ValueError(f"the seeds of {id!r} are not a list of phrases")
     return tuple(
         CodebookTheme(
             id,

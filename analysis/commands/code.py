@@ -80,6 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Read, learn, suggest; write what is suggested, how it stands, and what to code next."""
     table = read_table(arguments.file)
     require_columns(table, [arguments.text, arguments.id, arguments.language], arguments.file)
+    if not len(table):
+        raise UnreadableTable(f"{arguments.file} has no rows under its header")
     arguments.person = None
     frame = texts_of(table, arguments).rename(columns={"text_id": "row"})
     frame["row"] = frame["row"].astype(str)

@@ -53,6 +53,31 @@ def test_what_is_no_codebook_is_refused_in_words(tmp_path: Path, content: str) -
         read_codebook(path)
 
 
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ('{"themes": {"a": {"name": "Rent", "seeds": "my rent"}}}', "seeds of 'a' are not a list"),
+        ('{"themes": {"a": {"name": " "}}}', "'a' has no name"),
+        ('{"themes": {"a": {"name": null}}}', "'a' has no name"),
+        ('{"themes": {"a\\ud800": {"name": "Rent"}}}', "surrogates"),
+        ("[" * 100_000, "recursion"),
+    ],
+)
+def test_a_codebook_that_would_fail_later_is_refused_when_read(
+    tmp_path: Path, content: str, complaint: str
+) -> None:
+    path = tmp_path / "ours.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=f"ours.json is not a codebook: .*{complaint}"):
+        read_codebook(path)
+
+
+def test_an_attribute_without_values_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "ours.json"
+    path.write_text('{"themes": {"a": {"name": "Rent"}}, "attributes": {"stance": {}}}', "utf-8")
+    assert dict(read_codebook(path).attributes) == {}
+
+
 def test_a_codebook_survives_its_own_file(tmp_path: Path) -> None:
     book = starter_codebook(["en"])
     path = tmp_path / "en.json"

@@ -167,3 +167,9 @@ def test_a_mistake_is_told_in_one_line(answers: Path, book: Path, tmp_path: Path
     with pytest.raises(UnreadableTable, match="is not a codebook"):
         run(*words)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_header_without_rows_is_told_in_one_line(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "head.csv").write_text("id,text\n", encoding="utf-8")
+    with pytest.raises(UnreadableTable, match="has no rows"):
+        run(tmp_path / "head.csv", "--text", "text", "--codebook", book, "--out", tmp_path / "out")
