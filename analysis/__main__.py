@@ -55,6 +55,7 @@ MISTAKES = (
     ClusterMissing,
     ClusterDiffers,
     ClusterFailed,
+    OSError,
 )
 
 
@@ -72,6 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     chosen = parser.parse_args(arguments)
     try:
+        require_usable(chosen)
         return COMMANDS[chosen.command](chosen)
     except MISTAKES as mistake:
         print(f"{parser.prog} {chosen.command}: {mistake}", file=sys.stderr)
@@ -79,6 +81,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; what was embedded so far is in the cache, if you gave one", file=sys.stderr)
         return 130
+
+
+def require_usable(chosen: argparse.Namespace) -> None:
+    """Raise UnreadableTable before the work where its results could not be written."""
+    out = getattr(chosen, "out", None)
+    for path in [out, *out.parents] if out is not None else ():
+        if path.exists() and not path.is_dir():
+            raise UnreadableTable(f"--out: {path} is a file, not a folder")
+    for name, least in (("seed", 0), ("samples", 1)):
+        if getattr(chosen, name, least) < least:
+            raise UnreadableTable(f"--{name} must be {least} or more")
 
 
 def purpose(add_arguments: Callable[[argparse.ArgumentParser], None]) -> str:

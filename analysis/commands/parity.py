@@ -113,6 +113,8 @@ def people_codings(arguments: argparse.Namespace, coded: CodedFile) -> pd.DataFr
             f"{path} has the segment {table.loc[unknown, 'segment'].iloc[0]!r},"
             " which has no line among the themes"
         )
+    if (table["coder"].str.strip() == "").any():
+        raise UnreadableTable(f"{path}: a line names nobody in 'coder'")
     themes = [split_themes(cell, arguments.between) for cell in table["theme"]]
     codings = table[["segment", "coder"]].assign(theme=pd.Series(themes, table.index))
     return codings.explode("theme", ignore_index=True)

@@ -1,4 +1,6 @@
-"""Every command says what it is for, and gives an example."""
+"""Every command says what it is for, gives an example, and tells a mistake in one line."""
+
+from pathlib import Path
 
 import pytest
 
@@ -30,3 +32,24 @@ def test_the_list_of_commands_says_what_each_is_for(capsys: pytest.CaptureFixtur
     for name in NAMED:
         after = lines.split(f"\n    {name}", 1)[1].split("\n    ")
         assert len(" ".join(after[:2]).split()) > 3, name
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--out", "{file}"], "is a file, not a folder"),
+        (["--out", "{file}/deeper"], "is a file, not a folder"),
+        (["--out", "{folder}", "--seed", "-1"], "--seed must be 0 or more"),
+        (["--out", "{folder}", "--samples", "0"], "--samples must be 1 or more"),
+    ],
+)
+def test_what_could_not_be_written_is_said_before_the_work(
+    words: list[str], complaint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "codings.csv"
+    file.write_text("segment,coder,theme\n1,a,x\n", encoding="utf-8")
+    said = [word.format(file=file, folder=tmp_path / "out") for word in words]
+    assert main(["agree", str(file), *said]) == 2
+    told = capsys.readouterr()
+    assert complaint in told.err and told.err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
