@@ -66,7 +66,9 @@ def _never_raised(table: str) -> Refusal:
     return Refusal(table, "UPDATE OF consent", "consent is never raised", grows, "consent")
 
 
-REWORDED = 'testimony_id, consent, verbatim, start, "end", theme_id, text, author_id, author_name, at'
+REWORDED = (
+    'testimony_id, consent, verbatim, start, "end", theme_id, text, author_id, author_name, at'
+)
 REVIEWED = "id, engagement_id, actor_id, kind, theme_id, into_theme_id, segment_id, text, at"
 REFUSALS = (
     Refusal("testimony", "UPDATE OF text, verbatim", "words are never edited"),
@@ -106,7 +108,8 @@ REFUSALS = (
     *_all_acts("release_cell", "a frozen release never changes", FROZEN),
     *_all_acts("release_theme", "a frozen release never changes", FROZEN),
     *_all_acts("claim", "a frozen release never changes", FROZEN),
-    # Voices, their quotes and paraphrases may go, when somebody takes their words back; none comes or changes.
+    # Voices, their quotes and paraphrases may go, when somebody takes their words back; none
+    # comes or changes.
     Refusal("release_voice", "INSERT", "a frozen release never changes", FROZEN),
     Refusal("release_voice", "UPDATE", "a frozen release never changes", FROZEN),
     Refusal("quote", "INSERT", "a frozen release never changes", FROZEN),
