@@ -12,6 +12,7 @@ from community_voice.store.review_state import read_codebook
 from community_voice.study.coding import rounds, tasks
 from community_voice.study.coding.codebook import line_of
 from community_voice.study.coding.desk import Desk, desk_of, hints_of, newest_learning, round_of
+from community_voice.study.coding.drawing import FLOOR
 from community_voice.study.coding.judging import Hints, Said, judgement_of
 from community_voice.study.coding.sources import languages_of_run, newest_run, passage_of
 from community_voice.study.coding.words import attribute_names, attribute_title
@@ -105,7 +106,8 @@ def rounds_page(session: Session, engagement: Engagement) -> dict[str, Any]:
             for kind in (rounds.NAMED, rounds.CODEBOOK)
         },
         "languages": languages_of_run(run) if run else [],
-        "usual": rounds.USUAL,
+        "floor": FLOOR,
+        "usual": rounds.usual_size(run),
         "smallest": rounds.SMALLEST,
         "largest": rounds.LARGEST,
     }

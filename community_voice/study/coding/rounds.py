@@ -1,6 +1,5 @@
 """Rounds of blind double coding: start one, see how far it is, close it."""
 
-import random
 import secrets
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from community_voice.errors import Conflict, DomainError
 from community_voice.staff.audit import record_act
 from community_voice.store import (
     Account,
+    AnalysisRun,
     CodingRound,
     CodingTask,
     Engagement,
@@ -21,7 +21,8 @@ from community_voice.store import (
 from community_voice.store.columns import now
 from community_voice.store.review_state import CodebookState, read_codebook
 from community_voice.study.coding.desk import drawn_for_rounds, round_of, sample_of
-from community_voice.study.coding.sources import newest_run, segments_of_run
+from community_voice.study.coding.drawing import draw, size_for
+from community_voice.study.coding.sources import candidates_of_run, newest_run
 
 SMALLEST, LARGEST, USUAL = 10, 1000, 60
 CODEBOOK, NAMED = "codebook", "named"
@@ -64,10 +65,20 @@ def coders_of(session: Session) -> list[Account]:
     return sorted(rows, key=lambda account: (account.name or account.email).casefold())
 
 
+def usual_size(run: AnalysisRun | None) -> int:
+    """Return how many segments to offer: enough that each language of a run has its floor."""
+    languages = run.results.get("languages", {}) if run else {}
+    enough = size_for([int(its["rows"]) for its in languages.values()])
+    return min(max(USUAL, enough), LARGEST)
+
+
 def start_round(
     session: Session, engagement: Engagement, account: Account, wanted: Wanted, seed: int
 ) -> CodingRound:
-    """Draw a sample for two coders, of segments that nobody has coded yet."""
+    """Draw a sample for two coders, of segments that nobody has coded yet.
+
+    With a floor for every language, and people in turn: see `drawing.draw`.
+    """
     run = newest_run(session, engagement.id)
     if run is None:
         raise Conflict(_("Find themes first: a run cuts what people said into passages."))
@@ -82,10 +93,11 @@ def start_round(
         return asked_before
     known = set(session.scalars(select(Judgement.segment_id).where(Judgement.round_id.is_(None))))
     known |= drawn_for_rounds(session, engagement.id)
-    pool = [key for key in segments_of_run(session, run, wanted.language) if key not in known]
+    every = candidates_of_run(session, run, wanted.language)
+    pool = [each for each in every if each.segment not in known]
     if not pool:
         raise DomainError(_("There is no passage that nobody has coded yet."))
-    drawn = random.Random(seed).sample(pool, min(wanted.size, len(pool)))  # noqa: S311  repeatable
+    drawn = draw(pool, wanted.size, seed)
     made = CodingRound(
         engagement_id=engagement.id,
         run_id=run.id,

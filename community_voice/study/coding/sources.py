@@ -10,6 +10,7 @@ from community_voice.errors import NotFound
 from community_voice.locale import Language, language
 from community_voice.store import AnalysisRun, Answer, Coding, Segment, Testimony
 from community_voice.store.frames.labels import asked_questions, question_labels, question_names
+from community_voice.study.coding.drawing import Candidate
 
 
 @dataclass(frozen=True)
@@ -41,20 +42,26 @@ def newest_run(session: Session, engagement_id: int) -> AnalysisRun | None:
 
 def segments_of_run(session: Session, run: AnalysisRun, tag: str = "") -> list[int]:
     """Return the segments that a run read, also those that fitted no theme; in order of ids."""
+    return [each.segment for each in candidates_of_run(session, run, tag)]
+
+
+def candidates_of_run(session: Session, run: AnalysisRun, tag: str = "") -> list[Candidate]:
+    """Return the same with the language that the run found in each, and whose words they are."""
     coded = session.scalars(select(Coding.segment_id).where(Coding.run_id == run.id).distinct())
     wanted = {*coded, *run.results.get("unthemed", [])}
     otherwise = run.results.get("spoken_otherwise", {})
     rows = session.execute(
-        select(Segment.id, Segment.language)
+        select(Segment.id, Segment.language, Testimony.response_id)
         .join(Testimony, Testimony.id == Segment.testimony_id)
         .where(Testimony.engagement_id == run.engagement_id)
         .order_by(Segment.id)
     )
-    return [
-        key
-        for key, said in rows
-        if key in wanted and (not tag or otherwise.get(str(key), said) == tag)
-    ]
+    every = (
+        Candidate(key, otherwise.get(str(key), said), person)
+        for key, said, person in rows
+        if key in wanted
+    )
+    return [each for each in every if not tag or each.language == tag]
 
 
 def languages_of_run(run: AnalysisRun) -> list[str]:
