@@ -42,11 +42,13 @@ def ballots_of(lines: pd.DataFrame, statements: pd.DataFrame | None = None) -> B
 
     A vote is 1, 0, -1 or one of the words agree, pass, unsure, disagree. `statements` has
     `statement`, and where known `text` and `rejected`. Raises UnreadableVotes on another vote, on
-    a person who votes twice on one statement, or on a vote about no statement.
+    a person who votes twice on one statement, on a vote about no statement, or on no votes at all.
     """
     absent = [name for name in ("person", "statement", "vote") if name not in lines]
     if absent:
         raise UnreadableVotes(f"the votes lack the columns {', '.join(absent)}")
+    if not len(lines):
+        raise UnreadableVotes("there are no votes")
     lines = lines.assign(vote=[vote_of(value) for value in lines["vote"]])
     twice = lines.duplicated(["person", "statement"])
     if twice.any():

@@ -93,3 +93,8 @@ def test_no_ballot_shows_a_statement_in_its_name() -> None:
     )
     assert isinstance(ballots, Ballots)
     assert "brother" not in repr(ballots)
+
+
+def test_a_table_without_votes_is_refused() -> None:
+    with pytest.raises(UnreadableVotes, match="no votes"):
+        ballots_of(pd.DataFrame(columns=["person", "statement", "vote"], dtype=object))
