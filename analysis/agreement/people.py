@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,9 @@ class ThemeAgreement:
     `a_yes` and `b_yes` count the segments to which the first and the second of their readers
     gave the theme, in order of their names: with two coders, each of them. `both`: segments to
     which all who read them gave it. `agreed`: share of pairs of readings that say the same.
+    `persons` spoke these segments, and at least `persons_least` those to which either of the
+    readers gave the theme, and those from which either kept it; who is not known is one for
+    each segment. None where the codings name no persons.
     """
 
     theme: str
@@ -58,6 +61,8 @@ class ThemeAgreement:
     f1_low: float | None
     f1_high: float | None
     note: str
+    persons: int | None = None
+    persons_least: int | None = None
 
 
 @dataclass(frozen=True)
@@ -178,12 +183,22 @@ def _agreement_in(
             (counts.f1(), resampled.f1()),
         )
     ]
+    people = len(np.unique(part.cluster)) if known else None
     lines = [
-        _theme_line(part, place, tag, counts, enough, *(each[place] for each in told))
+        replace(
+            _theme_line(part, place, tag, counts, enough, *(each[place] for each in told)),
+            persons=people,
+            persons_least=_persons_least(part, place) if known else None,
+        )
         for place in range(len(part.themes))
     ]
-    people = len(np.unique(part.cluster)) if known else None
     return lines, _overall(tag, len(part.segments), people, counts, resampled, enough)
+
+
+def _persons_least(part: Readings, place: int) -> int:
+    """Return the fewest persons whose segments a reader gave a theme, or kept it from."""
+    sides = [given[:, place] == said for given in (part.first, part.second) for said in (0, 1)]
+    return min(len(np.unique(part.cluster[side])) for side in sides)
 
 
 def _theme_line(

@@ -39,7 +39,9 @@ def figures_from(
     `a_yes`, `b_yes` of the people it was laid beside.
     Shares are printed with two decimals. A theme is told where at least `threshold` passages were
     coded twice, and each coder gave it to that many and kept it from that many: a coefficient
-    beside its n would otherwise tell how few there are. Give the result to
+    beside its n would otherwise tell how few there are. Where the rows say how many `persons`
+    spoke these passages (and `persons_least`, see `agree`), that holds of persons too: many
+    passages may be of one. Where they do not, passages are what is counted. Give the result to
     `told_figures(figures, tables)` with the tables of the release before it is told.
     Keys: `agreement|t1|alpha`, `machine|t1|f`, `fragility|t1|stands`.
     Raises ValueError naming columns that are missing.
@@ -101,7 +103,7 @@ KINDS = ("agreement", "machine", "fragility")
 def _agreement(row: Mapping[str, Any], threshold: int) -> Iterator[Figure]:
     segments = int(row["segments"])
     given = [int(row["a_yes"]), int(row["b_yes"])]
-    fewest = min(min(yes, segments - yes) for yes in given)
+    fewest = min([*(min(yes, segments - yes) for yes in given), *_persons(row)])
     if row["language"] == "" and fewest >= threshold:
         prefix = f"agreement|{row['theme']}"
         yield Figure(f"{prefix}|segments", str(segments), segments)
@@ -112,13 +114,19 @@ def _agreement(row: Mapping[str, Any], threshold: int) -> Iterator[Figure]:
 def _machine(row: Mapping[str, Any], threshold: int) -> Iterator[Figure]:
     segments = int(row["segments"])
     given = [int(row[name]) for name in ("a_yes", "b_yes") if name in row]
-    fewest = min([segments, *(min(yes, segments - yes) for yes in given)])
+    fewest = min([segments, *(min(yes, segments - yes) for yes in given), *_persons(row)])
     is_known = row["f1"] is not None and not pd.isna(row["f1"])
     if row["language"] == "" and fewest >= threshold and is_known:
         prefix = f"machine|{row['theme']}"
         yield Figure(f"{prefix}|segments", str(segments), segments)
         shares = {"f": "f1", "low": "f1_low", "high": "f1_high"}
         yield from _shares(row, prefix, shares, segments)
+
+
+def _persons(row: Mapping[str, Any]) -> list[int]:
+    """Return how many persons the figures of a row rest on, where that is known."""
+    values = [row.get(name) for name in ("persons", "persons_least")]
+    return [int(value) for value in values if value is not None and not pd.isna(value)]
 
 
 def _fragility(row: Mapping[str, Any], threshold: int) -> Iterator[Figure]:

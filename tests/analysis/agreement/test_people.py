@@ -207,3 +207,28 @@ def test_nothing_coded_twice_is_no_trouble() -> None:
     assert (found.once, found.overall[0].segments, found.overall[0].note) == (1, 0, "too_few")
     assert "wait" in found._repr_html_()
     assert len(agree(codings()).to_frame()) == 0
+
+
+def test_persons_are_counted_and_the_fewest_of_either_side_too() -> None:
+    frame = random_codings(11, 2, 0.2)
+    # Whose words passage 59 is, nobody knows; the others are of twenty people.
+    speaker = frame["segment"].map(lambda segment: None if segment == 59 else f"p{segment % 20}")
+    readers = frame.groupby("segment")["coder"].nunique()
+    double = sorted(readers.index[readers == 2])
+    voice = {segment: "alone" if segment == 59 else segment % 20 for segment in double}
+    assert 59 in double
+    for line in agree(frame.assign(person=speaker), samples=5).lines:
+        gave = {
+            coder: set(
+                frame.loc[(frame["coder"] == coder) & (frame["theme"] == line.theme)].segment
+            )
+            for coder in ("c0", "c1")
+        }
+        sides = [
+            {voice[segment] for segment in double if (segment in its) is side}
+            for its in gave
+            for side in (True, False)
+        ]
+        assert line.persons == len(set(voice.values()))
+        assert line.persons_least == min(map(len, sides))
+    assert {line.persons for line in agree(frame, samples=5).lines} == {None}

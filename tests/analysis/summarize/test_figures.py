@@ -49,6 +49,18 @@ def test_a_theme_that_few_gave_or_few_kept_back_has_no_figure(few: dict[str, int
     assert figures_from(machine=machine) == ()
 
 
+@pytest.mark.parametrize(
+    ("persons", "least", "is_told"),
+    [(1, 1, False), (10, 10, False), (50, 10, False), (50, 11, True), (None, None, True)],
+)
+def test_many_passages_of_few_persons_have_no_figure(
+    persons: int | None, least: int | None, is_told: bool
+) -> None:
+    frame = agreement(persons=persons, persons_least=least)
+    assert bool(figures_from(frame)) is is_told
+    assert bool(figures_from(machine=frame.assign(f1=0.5))) is is_told
+
+
 def test_the_machine_and_re_runs_have_figures_of_their_own() -> None:
     machine = pd.DataFrame({"theme": ["t1"], "language": "", "segments": 50, "f1": 0.666})
     stood = pd.DataFrame({"theme": ["t1", "t2"], "stands": [47, 9], "runs": [50, 10]})
