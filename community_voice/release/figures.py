@@ -3,6 +3,7 @@
 Read from results that are kept and numbered, so that the same figures come again later.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -31,8 +32,11 @@ def figures_of(session: Session, release: Release, state: CodebookState) -> tupl
     A run says in its results in how many re-runs each of its themes stood, where it was asked to:
     `"fragility": [{"theme": 12, "stands": 47, "runs": 50}, ...]`. A theme into which people
     merged another, or that was merged, is not the one that the run tried.
+
+    Agreement on a theme is of the newest round up to the Release's that has figures of it: a
+    newer one about too few takes nothing away. Agreement of two people may come from any round
+    of the engagement, that of the program from rounds that were laid beside the Release's run.
     """
-    rows = agreement_of(session, release.engagement_id, round_of(session, release))
     run = session.get_one(AnalysisRun, release.run_id)
     merged = {theme.merged_into for theme in state.themes.values()}
     stood = [
@@ -40,8 +44,40 @@ def figures_of(session: Session, release: Release, state: CodebookState) -> tupl
         for row in run.results.get("fragility", [])
         if row["theme"] not in merged and state.root(row["theme"]) == row["theme"]
     ]
-    agreement, fragility = _frame(rows), _frame(stood)
-    return figures_from(agreement, fragility, agreement)
+    return (
+        *_of_people(session, release),
+        *figures_from(fragility=_frame(stood)),
+        *_of_machine(session, release, state),
+    )
+
+
+def _of_people(session: Session, release: Release) -> list[Figure]:
+    """Return how far two people agreed, whatever the run that their passages were drawn from."""
+    rounds = agreement_of(session, release.engagement_id, round_of(session, release))
+    return _newest([figures_from(agreement=_frame(rows)) for rows in rounds])
+
+
+def _of_machine(session: Session, release: Release, state: CodebookState) -> list[Figure]:
+    """Return how far this run agreed with people, on the themes that it found itself.
+
+    What another run gave, or what a learning suggests, is not what the Release counts.
+    """
+    up_to = round_of(session, release)
+    rounds = agreement_of(session, release.engagement_id, up_to, release.run_id)
+    found = {theme.code for theme in state.themes.values() if theme.proposed}
+    own = [[row for row in rows if row["theme"] in found] for rows in rounds]
+    return _newest([figures_from(machine=_frame(rows)) for rows in own])
+
+
+def _newest(rounds: Iterable[Iterable[Figure]]) -> list[Figure]:
+    """Return the figures of each theme from the first (newest) round that has any of it."""
+    told: dict[str, list[Figure]] = {}
+    for figures in rounds:
+        fresh: dict[str, list[Figure]] = {}
+        for figure in figures:
+            fresh.setdefault(figure.key.split("|")[1], []).append(figure)
+        told = fresh | told
+    return sorted((each for its in told.values() for each in its), key=lambda each: each.key)
 
 
 def marks_of(release: Release, state: CodebookState) -> dict[str, list[str]]:

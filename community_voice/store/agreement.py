@@ -12,36 +12,34 @@ from community_voice.store.judgement import CodingRound
 
 
 def agreement_of(
-    session: Session, engagement_id: int, up_to_round: int | None = None
-) -> list[dict[str, Any]]:
-    """Return one plain row a theme and language, of the newest compared round of each theme.
+    session: Session,
+    engagement_id: int,
+    up_to_round: int | None = None,
+    run_id: int | None = None,
+) -> list[list[dict[str, Any]]]:
+    """Return one plain row a theme and language, of each compared round, the newest round first.
 
     A round in one language alone tells nothing of all of them, so it is not one of these.
     Keys: `round, theme` (its code, "t12"), `language` ("" for all), `segments, a_yes, b_yes,
-    both, alpha, alpha_low, alpha_high, ac1` for the two people, and `precision,
-    precision_low, precision_high, recall, recall_low, recall_high, f1, f1_low, f1_high` for the
-    machine against them; None where there was too little to say. `up_to_round` gives the same
-    rows today and in a year; `latest_round_id` names it.
+    both, alpha, alpha_low, alpha_high, ac1, persons, persons_least` for the two people, and
+    `precision, precision_low, precision_high, recall, recall_low, recall_high, f1, f1_low,
+    f1_high` for the machine against them; None where there was too little to say.
+    `up_to_round` gives the same rows today and in a year; `latest_round_id` names it. With
+    `run_id` only rounds that the machine of this run was laid beside.
     """
-    rounds = session.scalars(
-        select(CodingRound)
-        .where(
-            CodingRound.engagement_id == engagement_id,
-            CodingRound.state == "compared",
-            CodingRound.language == "",
-        )
-        .order_by(CodingRound.id.desc())
+    asked = select(CodingRound).where(
+        CodingRound.engagement_id == engagement_id,
+        CodingRound.state == "compared",
+        CodingRound.language == "",
     )
-    found: list[dict[str, Any]] = []
-    told: set[str] = set()
-    for coding_round in rounds:
-        if up_to_round is not None and coding_round.id > up_to_round:
-            continue
-        rows = joined_rows(coding_round)
-        fresh = [row for row in rows if row["theme"] not in told]
-        found += [{"round": coding_round.id, **row} for row in fresh]
-        told |= {row["theme"] for row in fresh}
-    return found
+    if up_to_round is not None:
+        asked = asked.where(CodingRound.id <= up_to_round)
+    if run_id is not None:
+        asked = asked.where(CodingRound.run_id == run_id)
+    return [
+        [{"round": each.id, **row} for row in joined_rows(each)]
+        for each in session.scalars(asked.order_by(CodingRound.id.desc()))
+    ]
 
 
 def latest_round_id(session: Session, engagement_id: int) -> int | None:

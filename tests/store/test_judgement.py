@@ -187,7 +187,7 @@ def test_withdrawn_words_take_every_coding_along_also_out_of_a_closed_round(
     assert left["chosen"].tolist() == [(theme,)]
 
 
-def test_agreement_of_each_theme_is_that_of_its_newest_compared_round(
+def test_agreement_is_told_of_each_compared_round_the_newest_first(
     session: Session, town: Speaking, theme: int, analyst: Account, administrator: Account
 ) -> None:
     rounds = [make_round(session, town, theme, analyst, administrator) for _each in range(4)]
@@ -199,20 +199,21 @@ def test_agreement_of_each_theme_is_that_of_its_newest_compared_round(
         made.state, made.closed_at = "compared", now()
     session.flush()
     first, second, third, unfinished = (made.id for made in rounds)
+    run, engagement = rounds[0].run_id, town.engagement.id
 
-    def alphas(up_to: int | None) -> dict[str, float]:
-        rows = agreement_of(session, town.engagement.id, up_to)
-        return {row["theme"]: row["alpha"] for row in rows}
+    def alphas(up_to: int | None, of_run: int | None = None) -> list[list[tuple[str, float]]]:
+        found = agreement_of(session, engagement, up_to, of_run)
+        return [[(row["theme"], row["alpha"]) for row in rows] for rows in found]
 
-    assert alphas(None) == {"t1": 0.9, "t2": 0.7} == alphas(unfinished)
-    assert alphas(second) == {"t1": 0.5, "t2": 0.7}
-    assert alphas(first) == {"t1": 0.5, "t2": 0.6}
-    assert latest_round_id(session, town.engagement.id) == third
-    by_theme = {row["theme"]: row for row in agreement_of(session, town.engagement.id)}
-    assert by_theme["t1"]["precision"] == 0.25
-    assert by_theme["t1"]["round"] == third
-    assert by_theme["t2"]["precision"] is None
-    assert agreement_of(session, town.engagement.id + 1) == []
+    assert alphas(None) == [told[2], told[1], told[0]] == alphas(unfinished) == alphas(None, run)
+    assert alphas(second) == [told[1], told[0]]
+    assert alphas(first) == [told[0]]
+    assert alphas(None, run + 1) == []
+    assert latest_round_id(session, engagement) == third
+    ((newest,), (without,), _) = agreement_of(session, engagement)
+    assert (newest["precision"], newest["round"]) == (0.25, third)
+    assert without["precision"] is None
+    assert agreement_of(session, engagement + 1) == []
 
 
 def test_a_round_in_one_language_says_nothing_of_all_languages(
@@ -224,5 +225,5 @@ def test_a_round_in_one_language_says_nothing_of_all_languages(
         made.results = {"people": [{"theme": "t1", "language": "", "alpha": alpha}]}
         made.state, made.closed_at = "compared", now()
     session.flush()
-    told = agreement_of(session, town.engagement.id)
-    assert [(row["alpha"], row["round"]) for row in told] == [(0.5, rounds[0].id)]
+    ((row,),) = agreement_of(session, town.engagement.id)
+    assert (row["alpha"], row["round"]) == (0.5, rounds[0].id)

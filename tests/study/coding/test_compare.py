@@ -97,9 +97,8 @@ def test_a_run_is_held_against_two_people(
     assert gone.position == 29
     task = rounds.close_round(session, speaking.engagement, analyst, made.id)
     do(task)
-    rows_told = {
-        r["theme"]: r for r in agreement_of(session, speaking.engagement.id) if not r["language"]
-    }
+    (told,) = agreement_of(session, speaking.engagement.id)
+    rows_told = {row["theme"]: row for row in told if not row["language"]}
     assert set(rows_told) == {f"t{key}" for key in named}
     first = rows_told[f"t{named[0]}"]
     by_hand = [
@@ -115,7 +114,7 @@ def test_a_run_is_held_against_two_people(
     both = (sum(a for a, _b in by_hand) + agreed) / 2
     assert first["recall"] == pytest.approx(both / yes_of_people, abs=1e-4)
     assert all(r["segments"] == 30 for r in rows_told.values())
-    tags = {row["language"] for row in agreement_of(session, speaking.engagement.id)}
+    tags = {row["language"] for row in told}
     assert {"", "en"} <= tags
 
 
