@@ -193,7 +193,7 @@ def write_results(
     lines = pd.concat(parts, ignore_index=True)
     if len(coded) == 1:
         lines = lines.drop(columns="attribute")
-    write(out / "suggestions.csv", lines.map(harmless).to_csv(index=False))
+    write(out / "suggestions.csv", lines.map(harmless).to_csv(index=False, lineterminator="\n"))
     state = {name: learned.to_dict() for name, (learned, _) in coded.items()}
     whole = {"coder": state, "encoder": encoder, "rows": len(frame)}
     write(
@@ -202,4 +202,4 @@ def write_results(
     )
     order = pd.DataFrame({"row": asked, "ask": range(1, len(asked) + 1)})
     questions = order.merge(frame[["row", "language", "text"]], on="row", how="left")
-    write(out / "ask.csv", questions.map(harmless).to_csv(index=False))
+    write(out / "ask.csv", questions.map(harmless).to_csv(index=False, lineterminator="\n"))

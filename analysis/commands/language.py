@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     summary = json.dumps(described(told, allowed), ensure_ascii=False, indent=1, sort_keys=True)
     (arguments.out / "languages.json").write_text(summary + "\n", encoding="utf-8")
     lines = told.rename(columns=harmless).map(harmless)
-    lines.to_csv(arguments.out / "languages.csv", index=False)
+    lines.to_csv(arguments.out / "languages.csv", index=False, lineterminator="\n")
     heard = [tag for tag in allowed if tag in set(told["language"])]
     print(f"{', '.join(heard) or UNDETERMINED} in {len(told)} rows; see {arguments.out}")
     return 0

@@ -52,8 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
         places = zip(spans["row"], spans["start"], spans["end"], strict=True)
         spans = spans.assign(words=[texts[row][start:end] for row, start, end in places])
     arguments.out.mkdir(parents=True, exist_ok=True)
-    spans.map(harmless).to_csv(arguments.out / "spans.csv", index=False)
-    layer.map(harmless).to_csv(arguments.out / "redacted.csv", index=False)
+    spans.map(harmless).to_csv(arguments.out / "spans.csv", index=False, lineterminator="\n")
+    layer.map(harmless).to_csv(arguments.out / "redacted.csv", index=False, lineterminator="\n")
     print(f"suggestions for {len(texts)} rows are in {arguments.out}; a person decides")
     return 0
 
