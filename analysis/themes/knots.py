@@ -21,7 +21,7 @@ GAP = 0.1
 # Where many knots are found, as among translations of the same sentences, only those are themes
 # that stand out by this many times the spread of all of them.
 MANY = 20
-STANDS_OUT = 6.0
+STANDS_OUT = 4.0
 
 
 def knots(own: Grid, nearest: Places, times: Places, most: int, gap: float = GAP) -> list[Places]:
