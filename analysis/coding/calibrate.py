@@ -16,8 +16,13 @@ from analysis.coding.views import Numbers
 STANDING, LEAD = 0.8, 0.5
 # An ordinary text is about one theme of a codebook, or one in FEWEST of a short list.
 FEWEST = 5
-# How firmly to hold on to them: the slopes and the constant as after this many yeses.
+# How firmly to hold on to them: the constant and the slopes as after this many yeses, and as
+# after this many coded texts, whatever the number of themes: what is said of one text about
+# its themes is one person's reading, not as many readings as the codebook is long.
 FIRMNESS = np.array([2.0, 10.0, 10.0])
+FIRM_TEXTS = 10.0
+# Until yeses come from this many texts, all themes keep what holds by definitions alone.
+FEWEST_HEARD = 3
 OWN_CONSTANT = 10.0
 ROUNDS = 25
 MOST_ROWS = 2_000
@@ -82,7 +87,9 @@ def calibrated(standing: Numbers, target: Numbers, weight: Numbers) -> Calibrati
 
     Logistic regression on left-out scores, as Platt (1999) has it, with Gaussian priors: a
     theme with few examples has the constant of all themes, and a codebook with few has what
-    holds by definitions alone.
+    holds by definitions alone. The prior of what all themes share weighs as much as FIRM_TEXTS
+    texts tell (a prior in units of the data's information: Kass and Wasserman 1995), so that
+    one text coded against the definitions does not move every theme.
     Whether themes shut each other out is learned from how much the lead counts.
     """
     standing, target, weight = (part[:MOST_ROWS] for part in (standing, target, weight))
@@ -90,25 +97,39 @@ def calibrated(standing: Numbers, target: Numbers, weight: Numbers) -> Calibrati
     constant = 0.3 - np.log(max(themes, FEWEST))
     first = np.concatenate([[constant, STANDING, LEAD], np.zeros(themes)])
     firm = np.concatenate([FIRMNESS, np.full(themes, OWN_CONSTANT)]) / 4
-    beliefs = first.copy()
     lead = ahead(standing)
-    for _ in range(ROUNDS if count else 0):
-        odds = beliefs[0] + beliefs[3:] + beliefs[1] * standing + beliefs[2] * lead
-        chance = expit(odds)
-        wrong, curve = weight * (chance - target), weight * chance * (1 - chance) + 1e-12
-        parts = [np.ones_like(standing), standing, lead]
-        slope = np.concatenate([[(wrong * part).sum() for part in parts], wrong.sum(axis=0)])
-        bend = np.zeros((3 + themes, 3 + themes))
-        for row, one in enumerate(parts):
-            bend[row, 3:] = bend[3:, row] = (curve * one).sum(axis=0)
-            for column, other in enumerate(parts):
-                bend[row, column] = (curve * one * other).sum()
-        bend[range(3, 3 + themes), range(3, 3 + themes)] = curve.sum(axis=0)
+    texts = int((weight.any(axis=1)).sum())
+    heard = int(((target > 0.5) & (weight == 1)).any(axis=1).sum())
+    if texts:
+        told = slopes_of(first, standing, lead, target, weight)[1]
+        firm[:3] += FIRM_TEXTS / texts * np.diag(told)[:3]
+    beliefs = first.copy()
+    for _ in range(ROUNDS if heard >= FEWEST_HEARD else 0):
+        slope, bend = slopes_of(beliefs, standing, lead, target, weight)
         slope += firm * (beliefs - first)
         bend[np.diag_indices_from(bend)] += firm
-        step = np.linalg.solve(bend, slope)
-        beliefs = beliefs - np.clip(step, -1, 1)
+        beliefs = beliefs - np.clip(np.linalg.solve(bend, slope), -1, 1)
     return Calibration(beliefs[0] + beliefs[3:], np.maximum(beliefs[1:3], 0.0))
+
+
+def slopes_of(
+    beliefs: Numbers, standing: Numbers, lead: Numbers, target: Numbers, weight: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return the first and second derivatives of the loss: shared three, then each theme's own."""
+    shared = len(FIRMNESS)
+    odds = beliefs[0] + beliefs[shared:] + beliefs[1] * standing + beliefs[2] * lead
+    chance = expit(odds)
+    wrong, curve = weight * (chance - target), weight * chance * (1 - chance) + 1e-12
+    parts = [np.ones_like(standing), standing, lead]
+    slope = np.concatenate([[(wrong * part).sum() for part in parts], wrong.sum(axis=0)])
+    bend = np.zeros((len(beliefs), len(beliefs)))
+    for row, one in enumerate(parts):
+        bend[row, shared:] = bend[shared:, row] = (curve * one).sum(axis=0)
+        for column, other in enumerate(parts):
+            bend[row, column] = (curve * one * other).sum()
+    own = range(shared, len(beliefs))
+    bend[own, own] = curve.sum(axis=0)
+    return slope, bend
 
 
 def thresholds_of(chances: Numbers, truth: Numbers, known: npt.NDArray[np.bool_]) -> Numbers:

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.special import logit
 
 from analysis.coding.calibrate import (
     FIRST_THRESHOLD,
@@ -9,6 +10,7 @@ from analysis.coding.calibrate import (
     scale_of,
     thresholds_of,
 )
+from analysis.coding.views import Numbers
 
 
 def test_how_far_a_theme_is_ahead_is_measured_from_the_best_other() -> None:
@@ -38,6 +40,48 @@ def test_two_examples_make_nobody_certain() -> None:
     truth = np.array([[1.0, 0.0], [0.0, 1.0]])
     found = calibrated(standing, truth, np.ones_like(truth)).apply(standing)
     assert 0.02 < found.min() < found.max() < 0.95
+
+
+def coded_texts(agreeing: int, against: int, themes: int = 28) -> tuple[Numbers, Numbers]:
+    """Return standings and a yes a text: for the theme that stands out, or for another one."""
+    random = np.random.default_rng(8)
+    standing = random.normal(0, 0.7, (agreeing + against, themes))
+    said = np.arange(len(standing)) % themes
+    rows = np.arange(len(standing))
+    standing[rows, said] = 3.0
+    standing[rows[agreeing:], said[agreeing:]] = -1.0
+    standing[rows[agreeing:], (said[agreeing:] + 5) % themes] = 3.0
+    return standing, np.eye(themes)[said]
+
+
+@pytest.mark.parametrize(("agreeing", "against"), [(0, 1), (0, 2), (1, 1), (2, 1), (3, 1)])
+def test_one_text_coded_against_the_definitions_does_not_silence_every_theme(
+    agreeing: int, against: int
+) -> None:
+    nothing = np.zeros((0, 28))
+    standing, yes = coded_texts(agreeing, against)
+    before = calibrated(nothing, nothing, nothing)
+    after = calibrated(standing, yes, np.ones_like(yes))
+    others = np.vstack([np.zeros(28), 3 * np.eye(28), 1.5 * np.eye(28)])
+    assert np.abs(logit(after.apply(others)) - logit(before.apply(others))).max() < 0.5
+
+
+def test_many_texts_coded_against_the_definitions_do_change_what_is_likely() -> None:
+    nothing = np.zeros((0, 28))
+    standing, yes = coded_texts(0, 150)
+    before = calibrated(nothing, nothing, nothing)
+    after = calibrated(standing, yes, np.ones_like(yes))
+    one = 3 * np.eye(28)[:1]
+    assert after.apply(one)[0, 0] < before.apply(one)[0, 0] / 3
+
+
+def test_until_several_texts_have_a_yes_the_definitions_hold() -> None:
+    nothing = np.zeros((0, 28))
+    standing, yes = coded_texts(20, 0)
+    yes[2:] = 0
+    before = calibrated(nothing, nothing, nothing)
+    after = calibrated(standing, yes, np.ones_like(yes))
+    assert (after.apply(standing) == before.apply(standing)).all()
 
 
 def test_a_theme_with_few_examples_has_nearly_the_threshold_of_all() -> None:
