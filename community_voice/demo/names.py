@@ -29,10 +29,15 @@ class Name:
 
 NAMES = (
     Name(
-        "Clothes, car and lights",
-        "What the team wears and drives, and how people can tell who they are.",
-        "uniform cloth van lights siren badge jacket shirt logo car ropa chaleco camioneta carro"
-        " luces sirena 制服 衣服 车 警灯 胸牌 背心 ملابس سيارة زي سترة أضواء بطاقة",
+        "Clothes and badges",
+        "What the team wears, and how people can tell who they are.",
+        "uniform cloth badge jacket shirt logo hoodie ropa chaleco sudadera 制服 衣服 便服 胸牌"
+        " 背心 ملابس ثياب زي سترة بطاقة",
+    ),
+    Name(
+        "Car, lights and sirens",
+        "What the team drives, and how loudly and visibly it arrives.",
+        "car van lights siren camioneta carro luces sirena 车 警灯 闪灯 سيارة أضواء صفار",
     ),
     Name(
         "Help in my language",
@@ -51,21 +56,28 @@ NAMES = (
         "number phone 911 988 hotline número teléfono 号码 电话 رقم رقماً هاتف أتصل",
     ),
     Name(
-        "Waiting, nights and hours",
-        "How long help takes, and whether there is any at night and on weekends.",
-        "hour wait late night weekend minutes hora espera noche tarde 小时 等 晚上 半夜 周末"
-        " ساعة ساعات انتظر الليل الأسبوع",
+        "Waiting for help to come",
+        "How long it takes until somebody is there, and what happens in the meantime.",
+        "wait hour minute hora esper minutos 小时 等 分钟 ساعة ساعات انتظر دقائق",
+    ),
+    Name(
+        "Nights and weekends",
+        "Whether there is any help at night and on weekends, and for how long it stays.",
+        "late night weekend sunday monday dark noche domingo tarde 晚上 半夜 周末"
+        " الليل ليلاً الأسبوع",
     ),
     Name(
         "How people are treated when help comes",
         "Being listened to, calmed and believed, or tied, cuffed and left without a word.",
-        "nurse hospital calm kind voice listen explain sat enfermera amable sentó camilla explic"
-        " 护士 医院 蹲 说话 轻 ممرضة المستشفى جلس مقيد",
+        "nurse hospital calm kind voice listen explain sat sits knelt polite held cuffed handcuffs"
+        " enfermera amable sentó sentaron educado amarr trata camilla explic 护士 医院 急诊 蹲 说话"
+        " 轻 听我说 ممرضة المستشفى جلس مقيد هادئ إنسان",
     ),
     Name(
         "Afraid of what follows a call",
         "Not calling, or calling late, for fear of police, papers, charges or losing a child.",
-        "afraid scared fear papers miedo papeles 怕 身份 خاف أخاف خوف نخاف",
+        "afraid scared fear papers nobody never miedo papeles llames migración 怕 身份 خاف أخاف"
+        " خوف نخاف أوراق إقامة",
     ),
     Name(
         "Cost and proof",
