@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.commands.coded import (
@@ -72,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.out.mkdir(parents=True, exist_ok=True)
     told = {name: coded.each_group(name).told([name]) for name in dimensions}
     served, themes = served_told(found, coded, told), themes_told(found, coded, told)
-    warnings = found.warnings_frame()
+    warnings = warnings_told(found, coded, told)
     for table in (served, themes, warnings):
         table["dimension"] = [
             str(name).removeprefix(GROUP.format("")) for name in table["dimension"]
@@ -144,3 +145,21 @@ def themes_told(
     ]
     keep = ["dimension", "value", "theme"]
     return without_hidden(found.themes_frame(), is_told, keep, "represented")
+
+
+def warnings_told(
+    found: Parity, coded: CodedFile, told: Mapping[str, ReleasedTables]
+) -> pd.DataFrame:
+    """Return the warnings that rest on counts that are told, of groups that are told.
+
+    One that is left out leaves no line: that a theme is in a hidden group only is told by it.
+    """
+    warnings = found.warnings_frame()
+    is_told = [
+        all(
+            coded.is_told(told[each.dimension], each.dimension, value, theme)
+            for value, theme in ((each.value, each.theme), *((name, None) for name in each.fallen))
+        )
+        for each in found.warnings
+    ]
+    return warnings[np.array(is_told, dtype=bool)].reset_index(drop=True)

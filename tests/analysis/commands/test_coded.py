@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from analysis.commands import agree, compare, parity
 from analysis.commands.reading import UnreadableTable
 from analysis.compare import compare as comparison_of
 from analysis.disclosure import NOT_SHOWN
+from analysis.parity import Parity
+from analysis.parity import parity as parity_of
+from analysis.parity.model import FellOut
 
 
 def call(command: Any, *words: object) -> int:
@@ -213,6 +217,31 @@ def test_parity_does_not_give_a_small_group_away_by_subtraction(town: Path) -> N
     assert (answers["language"] == "ht").sum() == 6
     assert shown and whole == len(answers)
     assert whole - sum(int(row["segments"]) for row in shown) > 2 * 11
+
+
+def test_parity_warns_of_no_group_that_it_hides(
+    town: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def warned(*given: Any, **settings: Any) -> Parity:
+        found = parity_of(*given, **settings)
+        area, tongue = "group:area", "group:language"
+        warnings = (
+            FellOut(area, "fear", "north", 0.9, ("south",)),
+            FellOut(tongue, "fear", "ht", 0.9, ("en",)),
+            FellOut(tongue, "wait", "en", 0.9, ("es", "ht")),
+            FellOut(area, "fear", "=west", 0.9, ("south",)),
+        )
+        return replace(found, warnings=warnings)
+
+    monkeypatch.setattr(parity, "parity", warned)
+    named = ["--id", "number", "--assignments", town / "assignments.csv", "--person", "who"]
+    both = ["--by", "language", "--by", "area"]
+    assert call(parity, town / "answers.csv", *named, *both, "--out", town) == 0
+    rows = rows_of(town / "parity_warnings.csv")
+    assert [(row["dimension"], row["value"]) for row in rows] == [("area", "north")]
+    told = json.loads((town / "parity.json").read_text(encoding="utf-8"))
+    assert [row["value"] for row in told["warnings"]] == ["north"]
+    assert capsys.readouterr().out.count("warning:") == 1
 
 
 def test_parity_with_peoples_codings_tells_how_far_they_agree(town: Path) -> None:
