@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,8 @@ class Large:
         for theme in result["themes"]:
             theme["size"] = self.sizes.get(theme["id"], 0)
             # Quotes name segments of the sample, which nobody can look up.
-            del theme["quotes"]
+            for part in (theme, *theme["subthemes"]):
+                del part["quotes"]
         return {**result, "rows": self.texts, "sampled": self.sampled}
 
 
@@ -114,7 +116,8 @@ def themes_of_parquet(
     Its columns: row (the id), theme, score, start, end, primary: one line a segment, one primary
     line a text. About `sample` texts, drawn evenly over the file, decide what the themes are.
     Words and vectors are kept beside the result while it works, and removed however it ends.
-    Raises ParquetMissing, ValueError where a column is missing or no text has words.
+    Raises ParquetMissing, ValueError where a column is missing, an id is there twice, or no text
+    has words.
     """
     if parquet is None:
         raise ParquetMissing("a large file is read by pyarrow: install the extra 'parquet'")
@@ -172,18 +175,34 @@ def batches_in(source: Path, columns: Columns) -> Iterator[pd.DataFrame]:
     if absent:
         raise ValueError(f"{source} has no column {absent[0]!r}")
     row = 0
+    known: set[bytes] = set()
     for part in file.iter_batches(BATCH, columns=list(dict.fromkeys(named))):
         table = part.to_pydict()
         ids = table[columns.id] if columns.id else range(row + 1, row + 1 + part.num_rows)
         tags = table[columns.language] if columns.language else [""] * part.num_rows
         row += part.num_rows
+        names = [str(each) for each in ids]
+        if columns.id:
+            refuse_known(names, known, columns.id)
         yield pd.DataFrame(
             {
-                "text_id": [str(each) for each in ids],
+                "text_id": names,
                 "text": pd.Series([said(each) for each in table[columns.text]], dtype=object),
                 "language": [said(each).strip() for each in tags],
             }
         )
+
+
+def refuse_known(names: Iterable[str], known: set[bytes], column: str) -> None:
+    """Add ids to those that are known; raises ValueError where one is there already.
+
+    Of each id 16 bytes are kept, however long it is: about 120 MB for a million of them.
+    """
+    for name in names:
+        digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if digest in known:
+            raise ValueError(f"the id {name!r} is there more than once in {column!r}")
+        known.add(digest)
 
 
 def said(value: object) -> str:

@@ -1,7 +1,7 @@
 """A file too large for memory gives the themes of its sample, and every text its place."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -148,3 +148,22 @@ def test_only_parquet_files_have_rows_to_be_counted(source: Path, tmp_path: Path
     broken = tmp_path / "broken.parquet"
     broken.write_bytes(b"PAR1 and no more")
     assert [rows_in(path) for path in (source, table, broken, tmp_path / "none")] == [900, 0, 0, 0]
+
+
+def test_an_id_that_comes_again_in_another_batch_is_refused(source: Path, tmp_path: Path) -> None:
+    frame = pd.read_parquet(source)
+    frame.loc[800, "key"] = "k3"
+    frame.to_parquet(source)
+    with pytest.raises(ValueError, match="the id 'k3' is there more than once in 'key'"):
+        themes_of_parquet(source, tmp_path / "out", COLUMNS, BySubject())
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_no_part_of_a_theme_names_a_segment_of_the_sample(source: Path, tmp_path: Path) -> None:
+    found = themes_of_parquet(source, tmp_path / "out", COLUMNS, BySubject(), sample=200)
+    first, *others = found.themes.themes
+    parted = replace(first, subthemes=(replace(first, id="t01.1"),))
+    whole = replace(found, themes=replace(found.themes, themes=(parted, *others))).to_dict()
+    (part,) = whole["themes"][0]["subthemes"]
+    assert first.quotes and part["id"] == "t01.1"
+    assert not any("quotes" in each for each in (part, *whole["themes"]))
