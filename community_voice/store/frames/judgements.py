@@ -7,17 +7,17 @@ from sqlalchemy.orm import Session
 from community_voice.store.judgement import JudgedTheme, Judgement
 from community_voice.store.testimony import Segment, Testimony
 
-COLUMNS = ["judgement", "segment", "coder", "offered", "chosen", "stance", "voice", "safety"]
+COLUMNS = ["judgement", "segment", "coder", "offered", "chosen", "stance", "voice", "safety", "at"]
 
 
 def judgements_frame(
     session: Session, engagement_id: int, round_id: int | None = None
 ) -> pd.DataFrame:
-    """Return `judgement, segment, coder, offered, chosen, stance, voice, safety`, a row each.
+    """Return `judgement, segment, coder, offered, chosen, stance, voice, safety, at`, a row each.
 
     Those of one round, or (None) those outside of rounds; ordered by segment and coder.
     `offered` and `chosen` hold theme ids, `safety` its flags, as tuples; `stance` and `voice`
-    are "" where nothing was said.
+    are "" where nothing was said; `at` is when it was said last.
     """
     same_round = (
         Judgement.round_id.is_(None) if round_id is None else Judgement.round_id == round_id
@@ -49,6 +49,7 @@ def judgements_frame(
             row.stance,
             row.voice,
             tuple(row.safety),
+            row.at,
         )
         for row in rows
     ]

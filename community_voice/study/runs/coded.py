@@ -1,7 +1,8 @@
 """A run by the codebook: every segment is coded with the themes that people adopted.
 
-What people coded outside of rounds is learned from, and stands as they said it; the other
-segments get what the learned coder suggests.
+What people coded outside of rounds is learned from, and stands as they said it: where several
+judged the same words, as most of them said (see `by_most`). The other segments get what the
+learned coder suggests.
 """
 
 import hashlib
@@ -57,7 +58,7 @@ def code_themes(
     found = learned.suggest(segments, vectors, stage(tick, "themes")).to_frame(True)
     given = found.loc[found["suggested"], ["row", "theme", "score"]]
     given = given[~given["row"].isin(set(said["segment"]))]
-    by_people = told.loc[told["value"], ["row", "theme"]].drop_duplicates().assign(score=1.0)
+    by_people = by_most(said, slugs).assign(score=1.0)
     lines = assigned(pd.concat([given, by_people]), segments, book)
     return themes_of(lines, segments, book, encoder.name, digest_of(book, told))
 
@@ -69,6 +70,20 @@ def judged_rows(session: Session, engagement_id: int, segments: pd.DataFrame) ->
     spans = all_segments(session, engagement_id).merge(segments[[*SPAN, "row"]], on=SPAN)
     rows = said["segment"].map(spans.set_index("segment")["row"])
     return said.assign(segment=rows)[rows.notna()].astype({"segment": int})
+
+
+def by_most(said: pd.DataFrame, slugs: dict[int, str]) -> pd.DataFrame:
+    """Return `row, theme`, once each, of what most of those say who judged it.
+
+    said: judgements, with `segment` and the time of each in `at`. A theme that a person was
+    offered and did not choose is a no; who was not offered it did not judge it. As many yes as
+    no: the newest judgement decides, for whoever comes later can have seen more of the codebook.
+    """
+    said = said.sort_values(["at", "judgement"], kind="stable")
+    told = theme_codings(said, slugs)
+    votes = told.groupby(["row", "theme"])["value"].agg(["mean", "last"]).reset_index()
+    stands = (votes["mean"] > 0.5) | ((votes["mean"] == 0.5) & votes["last"])
+    return votes.loc[stands, ["row", "theme"]]
 
 
 def assigned(given: pd.DataFrame, segments: pd.DataFrame, book: Codebook) -> pd.DataFrame:

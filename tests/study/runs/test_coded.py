@@ -12,7 +12,7 @@ from community_voice.store.frames.codings import codings_frame
 from community_voice.store.review_state import read_codebook
 from community_voice.study.coding.codebook import add_theme
 from community_voice.study.coding.judging import Said, judge
-from community_voice.study.runs.coded import assigned
+from community_voice.study.runs.coded import assigned, by_most
 from community_voice.study.runs.compute import compute
 from tests.study.conftest import run_now
 from tests.study.speaking import Speaking
@@ -40,6 +40,39 @@ def test_every_row_has_one_first_theme_or_none() -> None:
         [1, "other", True, 9],
         [2, "b", True, 8],
     ]
+
+
+def judged(votes: dict[int, list[bool | None]]) -> pd.DataFrame:
+    """Return judgements of theme 5, oldest first; None is one by who was not offered it."""
+    lines = [
+        (row, (9,) if vote is None else (5, 9), (5,) if vote else (), place)
+        for row, its in votes.items()
+        for place, vote in enumerate(its)
+    ]
+    frame = pd.DataFrame(lines, columns=["segment", "offered", "chosen", "place"])
+    at = pd.Timestamp("2026-01-01", tz="UTC") + pd.to_timedelta(frame["place"], unit="min")
+    # Ids need not follow time: who corrects what they said says it last.
+    return frame.assign(judgement=-frame["place"], at=at)
+
+
+def test_what_several_people_judged_stands_as_most_of_them_said() -> None:
+    votes: dict[int, list[bool | None]] = {
+        1: [True],
+        2: [False, True, False],
+        3: [True, False, True],
+        4: [False, True],
+        5: [True, False],
+        6: [True, None, None],
+        7: [None],
+        8: [True, True, False, False],
+    }
+    for frame in (judged(votes), judged(votes).iloc[::-1]):
+        found = by_most(frame, {5: "five"})
+        assert found.to_numpy().tolist() == [[row, "five"] for row in (1, 3, 4, 6)]
+
+
+def test_nobodys_judgements_give_nothing() -> None:
+    assert by_most(judged({}), {5: "five"}).empty
 
 
 def test_a_run_by_the_codebook_codes_with_its_themes(
