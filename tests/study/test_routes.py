@@ -12,7 +12,7 @@ from community_voice.store import Account, AnalysisRun, AuditEntry, ReviewAct, S
 from community_voice.store.review_state import read_codebook
 from community_voice.study.review.service import Reviewer
 from tests.study.conftest import run_now
-from tests.study.speaking import WAITING, Speaking, start_engagement
+from tests.study.speaking import SPANISH, WAITING, Speaking, start_engagement
 
 Browser = Callable[[str], FlaskClient]
 THEMES = "/staff/river-street/themes"
@@ -306,6 +306,28 @@ def test_a_page_number_that_no_database_can_hold_is_the_first_page(
     browser = staff_client("analyst")
     for number in (2**31, 2**63, -1, "x"):
         assert browser.get(f"{THEMES}/history?page={number}").status_code == 200
+
+
+def test_a_run_tells_which_themes_a_language_has_more_or_less_of(
+    session: Session, speaking: Speaking, staff_client: Browser
+) -> None:
+    speaking.say_all([text for text in WAITING for _again in range(5)])
+    speaking.say_all([f"{SPANISH[2]} {n}" for n in range(30)], language="es")
+    run = run_now(session, speaking)
+    told = run.results["parity"]["themes"]
+    assert {row["represented"] for row in told} == {"over", "under"}
+    assert {row["theme"] for row in told} <= {row["theme"] for row in run.results["themes"]}
+    page = text_of(staff_client("analyst"), f"{THEMES}/runs/{run.id}")
+    table = page.split('aria-labelledby="unlike"')[1].split("</table>")[0]
+    assert table.count("<tr>") == 1 + len(told)
+    over = next(row for row in told if row["represented"] == "over")
+    assert f">{over['n'] / over['of']:.0%}<" in table
+    assert f">{over['ratio']:.2f} " in table
+    assert "chance is counted for all of them at once" in page
+    parity = {**run.results["parity"], "themes": []}
+    run.results = {**run.results, "parity": parity}
+    session.flush()
+    assert "unlike" not in text_of(staff_client("analyst"), f"{THEMES}/runs/{run.id}")
 
 
 def test_a_run_tells_how_each_language_and_way_of_collecting_was_served(

@@ -39,10 +39,10 @@ def report(
             "label": theme.label,
             "keywords": {tag: list(words) for tag, words in theme.keywords.items()},
             "central": central,
-            "stability": getattr(theme, "stability", None),
-            "subthemes": [subtheme_report(each) for each in getattr(theme, "subthemes", ())],
+            "stability": theme.stability,
+            "subthemes": [subtheme_report(each) for each in theme.subthemes],
         }
-    choice = getattr(found.themes, "choice", None)
+    choice = found.themes.choice
     lines = found.themes.assignments
     unthemed = lines.loc[lines["primary"] & (lines["theme"] == OTHER), "row"]
     return {
@@ -61,13 +61,22 @@ def report(
 
 
 def parity_report(found: Findings, placed: Placed) -> dict[str, Any]:
-    """Return how groups were served, and which themes may be there because others fell out."""
+    """Return how groups were served, and which themes may be there because others fell out.
+
+    And which themes a group has more or less of than the others: only where that was shown, for
+    the other lines are many and say nothing.
+    """
     return {
         "served": found.parity["served"],
         "unit": found.parity["unit"],
         "warnings": [
             {**warning, "theme": placed.theme_of[warning["theme"]]}
             for warning in found.parity["warnings"]
+        ],
+        "themes": [
+            {**line, "theme": placed.theme_of[line["theme"]]}
+            for line in found.parity["themes"]
+            if line["represented"]
         ],
     }
 

@@ -78,7 +78,8 @@ def show(slug: str, run_id: int) -> Response:
 
 def _names(engagement_id: int, run: AnalysisRun) -> dict[int, str]:
     """Return what the themes are called that a run's report speaks of."""
-    if not run.results.get("parity", {}).get("warnings"):
+    parity = run.results.get("parity", {})
+    if not (parity.get("warnings") or parity.get("themes")):
         return {}
     state = read_codebook(db.session(), engagement_id, run.id)
     return {theme.id: theme.title for theme in state.themes.values()}
