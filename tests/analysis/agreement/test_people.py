@@ -226,7 +226,7 @@ def test_persons_are_counted_and_the_fewest_of_either_side_too() -> None:
         }
         sides = [
             {voice[segment] for segment in double if (segment in its) is side}
-            for its in gave
+            for its in gave.values()
             for side in (True, False)
         ]
         assert line.persons == len(set(voice.values()))

@@ -59,7 +59,9 @@ def test_the_same_seed_draws_the_same_segments_and_none_twice(
     first = begin(session, speaking, analyst, second, rounds.NAMED)
     drawn = sample_of(session, first.id)
     assert len(set(drawn)) == 30
+    judge(session, analyst, drawn[0], first, first.themes, Said(none=True))
     other = begin(session, speaking, analyst, second, rounds.NAMED)
+    assert other.id != first.id
     assert not set(drawn) & set(sample_of(session, other.id))
     for made in (other, first):
         session.delete(made)
