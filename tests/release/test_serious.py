@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from analysis.summarize import serious_rows
@@ -322,6 +323,13 @@ def test_whatever_was_changed_is_named_without_its_words(
     assert named in found
     assert "beat" not in found
     assert "vehicle" not in found
+
+
+def test_what_was_told_cannot_be_rewritten(ready: Ready) -> None:
+    approved(ready)
+    ready.freeze()
+    with pytest.raises(DBAPIError, match="frozen release"), ready.session.begin_nested():
+        ready.session.execute(text("UPDATE told_paraphrase SET text = 'Nothing happened.'"))
 
 
 def test_a_changed_sentence_is_named(ready: Ready) -> None:
