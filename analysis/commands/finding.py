@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,7 @@ from analysis.commands.reading import UnreadableTable, require_columns
 from analysis.commands.reporting import shown
 from analysis.commands.themes import Coded, code, languages_of, opened_cache
 from analysis.encoders import Encoder, encode_cached, text_hash
+from analysis.fragility import Again
 from analysis.summarize.templates import ENGLISH
 from analysis.text import segment
 from analysis.themes.model import OTHER
@@ -29,13 +30,14 @@ class Found:
 
     lines: `row, text_id, text, language, theme, score, start, end, person, unit`, and where a
     codebook tells them `stance` and `safety`. names: `theme, name, description, keywords, stance,
-    serious, quotable`.
+    serious, quotable`. `again` finds themes anew; a codebook gives them, and has none.
     """
 
     lines: pd.DataFrame
     names: pd.DataFrame
     encoder: str
     looked_in: str
+    again: Again | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         """Show the counts."""
@@ -79,7 +81,11 @@ def discovered(rows: pd.DataFrame, encoder: Encoder, arguments: argparse.Namespa
     lines = lines[["row", "theme", "score", "start", "end"]].merge(places, on="row")
     lines = lines.merge(rows[["text_id", "person", "unit"]], on="text_id")
     lines["theme"] = lines["theme"].map(names["theme"])
-    return Found(lines, names, coded.themes.encoder, "every sentence, across languages")
+    spoken = coded.segments.drop(columns="person", errors="ignore").merge(
+        rows[["text_id", "person"]], on="text_id"
+    )
+    again = replace(coded.again, segments=spoken)
+    return Found(lines, names, coded.themes.encoder, "every sentence, across languages", again)
 
 
 def coded(rows: pd.DataFrame, encoder: Encoder, arguments: argparse.Namespace) -> Found:

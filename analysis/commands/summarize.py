@@ -107,7 +107,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=50,
         metavar="N",
-        help="count again so often without some of the people: does a finding still stand? "
+        help="count again so often without some of the people or a language, a few times with "
+        "themes found anew from another seed: does a finding still stand? "
         "(default: 50; under 11 nothing is told of it)",
     )
     add_run_arguments(parser)

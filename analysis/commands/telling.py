@@ -17,7 +17,7 @@ from analysis.commands.reading import UnreadableTable, read_table, require_colum
 from analysis.commands.reporting import shown
 from analysis.disclosure import THRESHOLD, ReleasedTables, suppress
 from analysis.encoders import default_encoder, encoder_named
-from analysis.fragility import MostRaised, fragility
+from analysis.fragility import STARTS, MostRaised, fragility
 from analysis.language import UNDETERMINED
 from analysis.summarize import (
     Summary,
@@ -95,7 +95,7 @@ def tell(rows: pd.DataFrame, found: Found, arguments: argparse.Namespace) -> Tol
     released = suppress(tables, at_least=known, progress=shown("hiding what points at someone"))
     if main_unit(released) != unit:
         quotes = quotes.iloc[:0]
-    stood = stands(people, lines, dimensions, names, arguments)
+    stood = stands(people, found, dimensions, arguments)
     released = told_figures(figures_from(fragility=stood), released)
     notes = ["quotes_not_cleared" if arguments.quotes else "no_quotes"]
     if arguments.codebook is None:
@@ -131,23 +131,27 @@ def asked(arguments: argparse.Namespace) -> str:
 
 def stands(
     people: pd.DataFrame,
-    lines: pd.DataFrame,
+    found: Found,
     dimensions: list[str],
-    names: pd.DataFrame,
     arguments: argparse.Namespace,
 ) -> pd.DataFrame | None:
-    """Return in how many re-runs each finding stands; None where none are asked for."""
+    """Return in how many re-runs each finding stands; None where none are asked for.
+
+    A few of them find the themes anew from another seed, unless a codebook gave the themes.
+    """
     if arguments.reruns < 1:
         return None
-    serious = names.loc[names["serious"], "theme"].tolist()
+    serious = found.names.loc[found.names["serious"], "theme"].tolist()
     find = MostRaised(dimensions, serious=serious)
     told = fragility(
         people,
-        lines[["person", "theme"]],
+        found.lines[["row", "person", "theme"]],
         find,
+        rediscover=found.again,
+        starts=STARTS,
         runs=arguments.reruns,
         seed=arguments.seed,
-        progress=shown("counting again without some"),
+        progress=shown("trying again without some"),
     )
     return told.themes_frame()
 

@@ -3,7 +3,7 @@
 import argparse
 import json
 from collections.abc import Hashable, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from analysis.encoders import (
     encoder_named,
     text_hash,
 )
+from analysis.fragility import Again
 from analysis.large import SAMPLE, Columns, rows_in, themes_of_parquet, to_json
 from analysis.text import segment
 from analysis.themes import Discover, Theme, Themes
@@ -56,11 +57,12 @@ RARE = 0.01
 
 @dataclass(frozen=True)
 class Coded:
-    """The segments of a file, their themes, and the theme of each text as a whole."""
+    """The segments of a file, their themes, the theme of each text, and how to find them again."""
 
     segments: pd.DataFrame
     themes: Themes
     texts: pd.DataFrame
+    again: Again = field(repr=False)
 
     def __repr__(self) -> str:
         """Show the counts."""
@@ -134,7 +136,7 @@ def run(arguments: argparse.Namespace) -> int:
     summary = json.dumps(described(coded), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     write(arguments.out / "themes.json", summary)
     lines = assignments_of(coded).map(harmless)
-    write(arguments.out / "assignments.csv", lines.to_csv(index=False))
+    write(arguments.out / "assignments.csv", lines.to_csv(index=False, lineterminator="\n"))
     print(f"{len(coded.themes.themes)} themes of {len(texts)} rows are in {arguments.out}")
     print_stability(coded.themes)
     return 0
@@ -234,7 +236,8 @@ def code(
     )
     discover = Discover(seed=seed, encoder=f"{encoder.name} {encoder.version}")
     themes = discover(segments, vectors, shown("finding themes"))
-    return Coded(segments, themes, themes_of_texts(themes.assignments, segments))
+    whole_texts = themes_of_texts(themes.assignments, segments)
+    return Coded(segments, themes, whole_texts, Again(segments, vectors, discover, main=True))
 
 
 def print_stability(themes: Themes) -> None:

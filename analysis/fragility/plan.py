@@ -35,13 +35,15 @@ def plan(
     session: str = SESSION,
     language: str = LANGUAGE,
     discovers: bool = False,
+    starts: int | None = None,
 ) -> tuple[Rerun, ...]:
     """Return `runs` re-runs, the same for the same people whatever their order.
 
     people: `person`, and where known columns for the session and the language. Each language
     and each session is left out once (the largest, where there are many). The rest leave out a
     random tenth of the people; with `discovers`, a third of the rest keeps everybody and finds
-    themes from another seed, and a third does both.
+    themes from another seed, and a third does both; at most `starts` find themes, then (None:
+    no such bound), and the others leave people out.
     """
     people = people.assign(person=people["person"].astype(str)).sort_values("person")
     made = _one_by_one(people, LANGUAGE, language, int(LANGUAGES * runs))
@@ -50,8 +52,10 @@ def plan(
     everybody = people["person"].to_numpy(dtype=object)
     tenth = max(1, round(len(everybody) / TENTH)) if len(everybody) > 1 else 0
     kinds = (PEOPLE, SEED, BOTH) if discovers else (PEOPLE,)
+    left = runs if starts is None else starts
     for number in range(runs - len(made)):
-        kind = kinds[number % len(kinds)]
+        kind = kinds[number % len(kinds)] if left else PEOPLE
+        left -= kind != PEOPLE
         chosen = random.permutation(len(everybody))[:tenth]
         left_out = frozenset(everybody[chosen]) if kind != SEED else frozenset()
         # Seeds of re-runs stand apart from the one that the themes were found with.

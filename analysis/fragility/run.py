@@ -89,6 +89,7 @@ def fragility(
     find: Find,
     *,
     rediscover: Rediscover | None = None,
+    starts: int | None = None,
     runs: int = 50,
     seed: int = 0,
     session: str = SESSION,
@@ -102,9 +103,11 @@ def fragility(
     and codings of a re-run; returns its findings (see MostRaised). rediscover: finds themes
     anew without some people and from another seed; its themes are matched with those of
     `codings` by the rows that they share (see matching.py). Without it themes are only counted
-    again. A finding about a group is not asked of a re-run that leaves the whole group out, so
-    `runs` may be fewer there. Plain leaving out, as in the delete-a-group jackknife: it says
-    how much a finding hangs on one room, one language or a few people, not how likely it is.
+    again. `starts` bounds how many re-runs find themes anew, where that takes long. Where nothing
+    is found at first, nothing is run again. A finding about a group is not asked of a re-run that
+    leaves the whole group out, so `runs` may be fewer there. Plain leaving out, as in the delete-
+    a-group jackknife: it says how much a finding hangs on one room, one language or a few people,
+    not how likely it is.
     progress is called after each re-run. Raises ValueError for missing columns.
     """
     needed = ["person", "theme", *(["row"] if rediscover is not None else [])]
@@ -113,12 +116,12 @@ def fragility(
         raise ValueError(f"fragility needs the columns {absent or ['person']}")
     people = people.assign(person=people["person"].astype(str))
     codings = codings.assign(person=codings["person"].astype(str))
-    reruns = plan(people, runs, seed, session, language, rediscover is not None)
+    reruns = plan(people, runs, seed, session, language, rediscover is not None, starts)
     findings = tuple(dict.fromkeys(find(people, codings)))
     stands: Counter[Finding] = Counter()
     asked: Counter[Finding] = Counter()
     fell: dict[Finding, list[str]] = {finding: [] for finding in findings}
-    for done, rerun in enumerate(reruns, start=1):
+    for done, rerun in enumerate(reruns if findings else (), start=1):
         kept = people[~people["person"].isin(rerun.left_out)]
         found = set(find(kept, _codings_of(rerun, codings, rediscover)))
         for finding in findings:

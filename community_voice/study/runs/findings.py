@@ -2,7 +2,7 @@
 
 import importlib.metadata
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ from analysis import (
     Themes,
     rough_tone,
 )
+from analysis.fragility import Again
 from analysis.parity import parity
 from analysis.progress import Progress
 from analysis.text import segment
@@ -44,6 +45,7 @@ STEP = 500
 class Findings:
     """One run's result. `segments` has row, testimony, start, end, language, text_key, tone.
 
+    `again` finds the themes anew; a codebook gives them, and then there is none.
     `consensus` is what `common_ground` found in the votes of `voters`.
     """
 
@@ -56,6 +58,7 @@ class Findings:
     voters: frozenset[str]
     input_digest: str
     result_digest: str
+    again: Again | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         return f"Findings({len(self.segments)} segments, {len(self.themes.themes)} themes)"
@@ -73,11 +76,13 @@ def find(session: Session, run: AnalysisRun, tick: Tick) -> Findings:
     if segments.empty and votes.empty:
         raise DomainError(_("Nobody has said anything in their own words yet."))
     vectors = encode(session, encoder, segments, tick)
+    again = None
     if run.settings.get("codebook"):
         themes = code_themes(session, run, encoder, segments, vectors, tick)
     else:
         asked = {name: run.settings[name] for name in ASKED if run.settings.get(name)}
         discover = Discover(**asked, seed=run.seed, encoder=encoder.name)
+        again = Again(segments, vectors, discover)
         themes = discover(segments, vectors, stage(tick, "themes"))
     wanted = bool(run.settings.get("tone"))
     segments["tone"] = tones(segments, stage(tick, "tone")) if wanted else None
@@ -97,6 +102,7 @@ def find(session: Session, run: AnalysisRun, tick: Tick) -> Findings:
             said, votes, languages, run, versions | {"read": str(themes.settings.get("read", ""))}
         ),
         result_digest=digest_of_result(segments, themes, agreed),
+        again=again,
     )
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from analysis.__main__ import main
+from analysis.commands import telling
 from analysis.disclosure import NOT_SHOWN
+from analysis.fragility import Again, Fragility, fragility
 from analysis.verify import verify
 
 ABOUT = {
@@ -82,6 +85,24 @@ def test_the_same_file_gives_the_same_bytes(answers: Path, tmp_path: Path) -> No
         assert run(answers, tmp_path / name, "--person", "who", "--group", "area") == 0
     for name in ("summary.md", "summary.json", "tables.csv"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_a_few_reruns_find_the_themes_anew(
+    answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Fragility] = []
+    anew: list[object] = []
+
+    def kept(*frames: Any, **settings: Any) -> Fragility:
+        anew.append(settings["rediscover"])
+        made.append(fragility(*frames, **settings))
+        return made[-1]
+
+    monkeypatch.setattr(telling, "fragility", kept)
+    assert run(answers, tmp_path, "--person", "who", "--reruns", "12") == 0
+    assert isinstance(anew[0], Again)
+    found = made[0].reruns
+    assert (sum(found.values()), found["seed"] + found["people and seed"]) == (12, 5)
 
 
 def test_a_column_that_tells_rows_apart_is_no_group(

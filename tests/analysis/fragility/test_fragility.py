@@ -134,6 +134,17 @@ def test_the_plan_is_the_same_whatever_the_order_and_other_with_another_seed() -
     assert len({rerun.left_out for rerun in tenths}) == len(tenths)
 
 
+def test_of_all_reruns_exactly_so_many_start_anew() -> None:
+    people, _ = crowd()
+    made = plan(people, seed=7, discovers=True, starts=5)
+    seeds = [rerun.seed for rerun in made if rerun.seed is not None]
+    assert (len(made), len(seeds), len(set(seeds))) == (50, 5, 5)
+    assert 7 not in seeds
+    assert all(rerun.left_out for rerun in made if rerun.seed is None)
+    nowhere = plan(people, seed=7, discovers=True, starts=0)
+    assert nowhere == plan(people, seed=7)
+
+
 def test_many_rooms_leave_room_for_the_rest() -> None:
     people, _ = crowd()
     many = people.assign(session=[f"s{i // 3}" for i in range(200)], language=np.nan)
