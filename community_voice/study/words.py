@@ -49,7 +49,7 @@ STAGES = {
     "votes": _l("Looking what people who vote differently agree on"),
     "tone": _l("Listening for the rough tone of English words"),
     "storing": _l("Storing what was found"),
-    "fragility": _l("Counting again, each time without some of the people"),
+    "fragility": _l("Trying again, each time without some of the people or from another start"),
 }
 STATES = {
     "queued": _l("waits for its turn"),
