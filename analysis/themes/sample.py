@@ -10,7 +10,7 @@ Places = npt.NDArray[np.intp]
 # More rows than MOST are not all compared with each other: SAMPLE of them are, so that a hundred
 # thousand take about a minute.
 MOST = 12_000
-SAMPLE = 8_000
+SAMPLE = 5_000
 # A language keeps at least this many rows, or all that it has.
 LEAST_OF_LANGUAGE = 200
 
