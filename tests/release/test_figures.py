@@ -106,4 +106,3 @@ def test_a_frozen_release_reads_the_same_rounds_later(ready: Ready) -> None:
     release = ready.freeze().release
     compared(ready, ready.run, 0.9)
     assert told_of(ready, "wait", release) == {"alpha": "0.50", "f": "0.50"}
-    assert told_of(ready, "wait") == {"alpha": "0.90", "f": "0.90"}
