@@ -85,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.person = None
     frame = texts_of(table, arguments).rename(columns={"text_id": "row"})
     frame["row"] = frame["row"].astype(str)
-    book = codebook_of(arguments, set(frame["language"]))
+    book = codebook_of(arguments.codebook, set(frame["language"]))
     codings, complete = codings_of(arguments, set(frame["row"]), book)
     encoder = encoder_named(arguments.encoder) if arguments.encoder else default_encoder()
     cache = opened_cache(arguments)
@@ -104,15 +104,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def codebook_of(arguments: argparse.Namespace, spoken: set[str]) -> Codebook:
-    """Return the codebook asked for, or the starter one in English and the languages spoken.
+def codebook_of(path: Path | None, spoken: set[str]) -> Codebook:
+    """Return the codebook of a file, or the starter one in English and the languages spoken.
 
     Phrases in other languages would take minutes to read and tell little more.
     """
-    if arguments.codebook is None:
+    if path is None:
         return starter_codebook(tag for tag in starter_languages() if tag in {FIRST, *spoken})
     try:
-        return read_codebook(arguments.codebook)
+        return read_codebook(path)
     except ValueError as problem:
         raise UnreadableTable(str(problem)) from problem
 

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.coding import Codebook, read_codebook, starter_codebook, starter_languages
-from analysis.commands.code import coded_by
+from analysis.coding import Codebook
+from analysis.commands.code import codebook_of, coded_by
 from analysis.commands.reading import UnreadableTable, require_columns
 from analysis.commands.reporting import shown
 from analysis.commands.themes import Coded, code, languages_of, opened_cache
 from analysis.encoders import Encoder, encode_cached, text_hash
 from analysis.fragility import Again
-from analysis.summarize.templates import ENGLISH
 from analysis.text import segment
 from analysis.themes.model import OTHER
 
@@ -90,7 +89,8 @@ def discovered(rows: pd.DataFrame, encoder: Encoder, arguments: argparse.Namespa
 
 def coded(rows: pd.DataFrame, encoder: Encoder, arguments: argparse.Namespace) -> Found:
     """Code every sentence by a codebook's definitions alone; stance and safety too, if it can."""
-    book = codebook_of(arguments.codebook, {arguments.tongue, *rows["language"]})
+    path = None if arguments.codebook == STARTER else Path(arguments.codebook)
+    book = codebook_of(path, {arguments.tongue, *rows["language"]})
     segments = segment(rows[["text_id", "text", "language"]])
     segments["row"] = range(len(segments))
     cache = opened_cache(arguments)
@@ -116,16 +116,6 @@ def coded(rows: pd.DataFrame, encoder: Encoder, arguments: argparse.Namespace) -
     names = codebook_names(book, arguments.tongue)
     told = f"{encoder.name} {encoder.version}"
     return Found(lines, names, told, "the codebook, sentence by sentence")
-
-
-def codebook_of(named: str, spoken: set[str]) -> Codebook:
-    """Return the codebook of a file, or the starter one in English and the languages spoken."""
-    if named == STARTER:
-        return starter_codebook(tag for tag in starter_languages() if tag in {ENGLISH, *spoken})
-    try:
-        return read_codebook(Path(named))
-    except ValueError as problem:
-        raise UnreadableTable(str(problem)) from problem
 
 
 def codebook_names(book: Codebook, language: str) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Measure how often the language of whole sentences, scraps and mixed texts is heard.
 
-    python tests/benchmarks/bench_language.py --data DIR [--rows 200] [--beside lingua,pycld2]
+    python -m tests.benchmarks.bench_language --data DIR [--rows 200] [--beside lingua,pycld2]
 
 DIR/topics holds SIB-200 (Adelani et al. 2024, EACL), dev: one folder a language. Sentences come
 whole and as their first 8, 5 and 3 words (16, 10 and 6 characters of Chinese); "vi*" and its like
@@ -23,22 +23,8 @@ import pandas as pd
 from analysis import language
 from analysis.language.scripts import chinese
 from analysis.language.words import unmarked
+from tests.benchmarks.sets import TAGS
 
-TAGS = {
-    "arb_Arab": "ar",
-    "eng_Latn": "en",
-    "fra_Latn": "fr",
-    "hat_Latn": "ht",
-    "kor_Hang": "ko",
-    "por_Latn": "pt",
-    "rus_Cyrl": "ru",
-    "som_Latn": "so",
-    "spa_Latn": "es",
-    "tgl_Latn": "tl",
-    "vie_Latn": "vi",
-    "zho_Hans": "zh-Hans",
-    "zho_Hant": "zh-Hant",
-}
 ALLOWED = list(TAGS.values())
 UNMARKED = ("es", "fr", "ht", "pt", "vi")
 WORDS = (None, 8, 5, 3)
