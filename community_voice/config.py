@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,12 @@ def load_settings(environment: Mapping[str, str], instance: Path) -> dict[str, A
     hosts = [host.strip() for host in environment.get("TRUSTED_HOSTS", "").split(",")]
     return {
         "SQLALCHEMY_DATABASE_URI": use_psycopg(database),
-        # An error message of the database must never carry words into a log.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            # An error message of the database must never carry words into a log.
+            "hide_parameters": True,
+            # NaN is no JSON: PostgreSQL refuses it, so SQLite must not take it either.
+            "json_serializer": partial(json.dumps, allow_nan=False),
+        },
         **load_keys(environment, instance),
         "TRUSTED_HOSTS": [host for host in hosts if host] or LOCAL_HOSTS,
         "MAX_CONTENT_LENGTH": BODY_LIMIT,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from analysis import Encoder, LanguageService, Theme, Themes
 from analysis.coding import Codebook, Coder
+from analysis.themes.discover import share
 from analysis.themes.model import OTHER
 from community_voice.errors import DomainError
 from community_voice.store.analysis_run import AnalysisRun
@@ -128,7 +129,7 @@ def themes_of(
     return Themes(
         themes=tuple(themes),
         assignments=lines,
-        other_share=round(float((first["theme"] == OTHER).mean()), 4),
+        other_share=share(int((first["theme"] == OTHER).sum()), len(first)),
         languages={str(tag): served(its) for tag, its in first.groupby("language", sort=True)},
         settings={"method": CODEBOOK, "read": read},
         encoder=encoder,
