@@ -10,8 +10,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from community_voice.extensions import babel
 
-# Languages that have a catalog in translations/ (English is the source).
-INTERFACE_LANGUAGES = ("en", "es", "zh-Hans", "ar")
+# Languages that residents' and hosts' pages speak: each has a catalog in translations/ (English
+# is the source). Staff's own pages are whole in STAFF_LANGUAGES and fall back to English elsewhere.
+INTERFACE_LANGUAGES = (
+    *("en", "es", "zh-Hans", "zh-Hant", "vi", "fil", "ko", "ru", "ar", "fr", "ht", "so"),
+    *("pt", "am"),
+)
+STAFF_LANGUAGES = ("en", "es", "zh-Hans", "ar")
 # Chinese is written in two scripts; a browser names a region where we need the script.
 TRADITIONAL_REGIONS = {"TW", "HK", "MO"}
 
@@ -116,5 +121,6 @@ def init_locale(app: Flask) -> None:
             "language_of": language,
             "name_of_language": name_of_language,
             "interface_languages": [language(tag) for tag in INTERFACE_LANGUAGES],
+            "staff_languages": [language(tag) for tag in STAFF_LANGUAGES],
         }
     )

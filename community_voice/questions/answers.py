@@ -20,6 +20,8 @@ class AnswerRow:
     number: Decimal | None = None
     words: str | None = None
     themed: bool = False
+    # The ISO text of a day or a time.
+    value: str | None = None
 
     def __repr__(self) -> str:
         return f"<AnswerRow {self.position} {self.choice} {self.number}>"

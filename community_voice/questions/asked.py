@@ -18,11 +18,20 @@ class Option:
     code: str
     label: Phrase
     help: Phrase = NOTHING
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def exclusive(self) -> bool:
+        """Say whether it stands alone, as "none of these" does."""
+        return bool(self.settings.get("exclusive"))
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question in one language."""
+    """One question in one language; `instance` counts from 1 in a section that repeats.
+
+    `columns` are a grid's, `limits` the messages of its limits in order.
+    """
 
     code: str
     type: str
@@ -33,6 +42,15 @@ class Asked:
     required: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
     options: tuple[Option, ...] = ()
+    columns: tuple[Option, ...] = ()
+    limit_messages: tuple[Phrase, ...] = ()
+    required_message: Phrase = NOTHING
+    instance: int = 1
+
+    @property
+    def key(self) -> str:
+        """Return the name under which its answer travels: the code, with a later instance."""
+        return self.code if self.instance == 1 else f"{self.code}.{self.instance}"
 
     def option(self, code: str | None) -> Option | None:
         """Return the choice with this code."""
@@ -40,7 +58,7 @@ class Asked:
 
     def field(self, part: str = MAIN) -> str:
         """Return the name (and id) of this question's form field."""
-        return field_name(self.code, part)
+        return field_name(self.key, part)
 
     def whole_setting(self, name: str, default: int) -> int:
         """Return a setting that is a whole number."""
@@ -49,7 +67,7 @@ class Asked:
 
 
 def ask(question: Question, words: Wordings) -> Asked:
-    """Put a stored question in the reader's language."""
+    """Put a stored question in the reader's language, as its first instance."""
     path = f"question.{question.code}"
     return Asked(
         code=question.code,
@@ -65,7 +83,17 @@ def ask(question: Question, words: Wordings) -> Asked:
                 choice.code,
                 words(f"{path}.choice.{choice.code}.label"),
                 words(f"{path}.choice.{choice.code}.help"),
+                choice.settings,
             )
             for choice in question.choices
         ),
+        columns=tuple(
+            Option(code, words(f"{path}.column.{code}.label"))
+            for code in question.settings.get("columns", ())
+        ),
+        limit_messages=tuple(
+            words(f"{path}.limit.{number}.message")
+            for number in range(len(question.settings.get("limits", ())))
+        ),
+        required_message=words(f"{path}.required"),
     )

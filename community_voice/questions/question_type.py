@@ -2,15 +2,36 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from community_voice.locale import current_language
 from community_voice.questions.answers import AnswerRow, Problem, Shown
 from community_voice.questions.asked import Asked
 from community_voice.questions.typed import MAIN, Typed
 from community_voice.store.wording import Phrase
+
+
+@dataclass(frozen=True)
+class Apart:
+    """What a person gave that is no Answer, and all that a type needs to keep it apart."""
+
+    engagement_id: int
+    response_id: str
+    question_id: int
+    asked: Asked
+    typed: Typed
+    receipt: str
+    language: str
+    upload: bytes | None = None
+    media_type: str = ""
+    is_new: bool = True
+
+    def __repr__(self) -> str:
+        return f"<Apart {self.asked.code}>"
 
 
 class QuestionType(ABC):
@@ -24,6 +45,14 @@ class QuestionType(ABC):
     is_group: ClassVar[bool] = True
     # The order of what is shown means something.
     is_ordered: ClassVar[bool] = False
+    # Has a form or words of its own on a page; "calculated" has neither.
+    is_shown: ClassVar[bool] = True
+    # Takes an answer; a note does not.
+    asks: ClassVar[bool] = True
+    # Its form stands on the last page, and what it takes is uploaded only with Send.
+    on_review: ClassVar[bool] = False
+    # Choices that every question of this type has, and that we name ourselves.
+    fixed_choices: ClassVar[tuple[str, ...]] = ()
 
     @property
     def template(self) -> str:
@@ -37,6 +66,21 @@ class QuestionType(ABC):
     def word_parts(self, asked: Asked) -> tuple[str, ...]:
         """Name the parts in which a person writes words."""
         return ()
+
+    def value(self, asked: Asked, typed: Typed, part: str = MAIN) -> Any:
+        """Return the answer as rules read it; None where there is none."""
+        rows = self.rows(asked, typed)
+        if not rows:
+            return None
+        row = rows[0]
+        if row.choice is not None:
+            return row.choice
+        if row.number is not None:
+            return float(row.number)
+        return row.value if row.value is not None else row.words
+
+    def keep_apart(self, session: Session, apart: Apart) -> None:
+        """Keep what is no Answer, in the transaction that stores the Response."""
 
     def check(self, asked: Asked, typed: Typed) -> list[Problem]:
         """Say what is wrong; an empty answer is right unless the question is marked."""

@@ -7,6 +7,7 @@ from community_voice.store.coding_task import CodingTask, Suggestion
 from community_voice.store.contact import ContactDetail
 from community_voice.store.decision import Decision, WorkingGroup
 from community_voice.store.dispatch import CallMap, DispatchDataset
+from community_voice.store.draft_step import DraftStep
 from community_voice.store.engagement import Engagement, EngagementWording
 from community_voice.store.import_batch import ImportBatch
 from community_voice.store.judgement import (
@@ -40,6 +41,8 @@ from community_voice.store.survey import (
 )
 from community_voice.store.testimony import Segment, Testimony
 from community_voice.store.theme import AdoptedTheme, Codebook, Coding, ReviewAct, Theme
+from community_voice.store.translation import OpenedLanguage, SpokenPrompt, WordingReview
+from community_voice.store.voice_note import VoiceNote
 
 __all__ = [
     "Account",
@@ -59,6 +62,7 @@ __all__ = [
     "Contribution",
     "Decision",
     "DispatchDataset",
+    "DraftStep",
     "Embedding",
     "Engagement",
     "EngagementWording",
@@ -67,6 +71,7 @@ __all__ = [
     "Judgement",
     "ListeningSession",
     "Mark",
+    "OpenedLanguage",
     "Paraphrase",
     "Question",
     "Quote",
@@ -82,6 +87,7 @@ __all__ = [
     "Section",
     "Segment",
     "SignInBrake",
+    "SpokenPrompt",
     "Suggestion",
     "Survey",
     "Testimony",
@@ -89,5 +95,7 @@ __all__ = [
     "ToldParaphrase",
     "Version",
     "VersionWording",
+    "VoiceNote",
+    "WordingReview",
     "WorkingGroup",
 ]

@@ -9,9 +9,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from filelock import FileLock
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
-from community_voice.store.triggers import install_triggers
+from community_voice.store.triggers import install_triggers, remove_triggers
 
 # Any fixed number: all starters of this app ask for the same lock.
 ADVISORY_LOCK = 7_141_208_335
@@ -20,12 +20,35 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run missing migrations under a lock, so that four starters at once all succeed."""
-    with migration_lock(engine), engine.connect() as connection:
+    with migration_lock(engine), engine.connect() as connection, _tables_may_be_rebuilt(connection):
         config = migration_config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         install_triggers(connection)
         connection.commit()
+
+
+@contextlib.contextmanager
+def _tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
+    """Keep SQLite from deleting what refers to a table while the table is written anew.
+
+    Foreign keys can only be switched outside a transaction; whether all hold is looked at after.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    plain = connection.connection.dbapi_connection
+    assert plain is not None
+    plain.execute("PRAGMA foreign_keys = OFF")
+    try:
+        # A trigger that reads a table stands in the way of renaming another into its place.
+        remove_triggers(connection)
+        yield
+        if broken := plain.execute("PRAGMA foreign_key_check").fetchall():
+            raise RuntimeError(f"{len(broken)} foreign keys do not hold after the migration")
+    finally:
+        connection.rollback()
+        plain.execute("PRAGMA foreign_keys = ON")
 
 
 def is_current(engine: Engine) -> bool:

@@ -4,7 +4,15 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community_voice.extensions import Base
@@ -55,18 +63,21 @@ class Response(RandomKey, Base):
 
 
 class Answer(RandomKey, Base):
-    """One answer: a choice, a number, or words (kept as Testimony).
+    """One answer: a choice, a number, a day or time (`value`, ISO), or words (kept as Testimony).
 
-    `position` is the rank in a ranking and the order of choices elsewhere.
+    `position` is the rank in a ranking and the order of choices elsewhere; `instance` counts
+    from 1 in a section that repeats.
     """
 
     __tablename__ = "answer"
 
     response_id: Mapped[str] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    instance: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     position: Mapped[int] = mapped_column(default=0)
     choice_id: Mapped[int | None] = mapped_column(ForeignKey("choice.id"))
     number: Mapped[Decimal | None] = mapped_column(Numeric(24, 6))
+    value: Mapped[str | None] = mapped_column(String(25))
 
     response: Mapped[Response] = relationship(back_populates="answers")
     question: Mapped[Question] = relationship()
@@ -79,6 +90,7 @@ class Answer(RandomKey, Base):
     def constraints(cls) -> tuple[Any, ...]:
         """One answer a place."""
         return (
-            UniqueConstraint("response_id", "question_id", "position"),
+            UniqueConstraint("response_id", "question_id", "instance", "position"),
+            CheckConstraint("instance >= 1", name="instance"),
             Index("ix_answer_question_id", "question_id"),
         )

@@ -1,7 +1,6 @@
 """Make engagements, and surveys from templates; the caller commits."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import cast
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -11,18 +10,10 @@ from community_voice.collect.builder.coverage import published_versions
 from community_voice.collect.builder.setup import PATHS, Setup, find_problems
 from community_voice.collect.builder.template import Template, load_template
 from community_voice.errors import Conflict, DomainError
+from community_voice.instruments.definition import Definition, publish, write_draft
 from community_voice.staff.audit import record_act
-from community_voice.store import (
-    Choice,
-    Engagement,
-    EngagementWording,
-    Question,
-    Section,
-    Survey,
-    Version,
-    VersionWording,
-)
-from community_voice.store.columns import today
+from community_voice.store import Engagement, EngagementWording, Survey, Version
+from community_voice.store.survey import RESIDENTS
 
 __all__ = [
     "change_engagement",
@@ -31,8 +22,6 @@ __all__ = [
     "make_survey",
     "set_state",
 ]
-
-Texts = Mapping[str, str]
 
 
 def make_engagement(session: Session, setup: Setup, *, is_open: bool = False) -> Engagement:
@@ -74,76 +63,40 @@ def make_survey(
     The version holds every language of the template; residents are offered those that the
     engagement names, so that one can be added later without a new version.
     """
-    version = Version(
-        survey=Survey(engagement=engagement, slug=slug),
-        source_language=template["source_language"],
-        languages=list(template["languages"]),
-    )
-    session.add(version)
-    session.flush()
-    position = 0
-    for place, section in enumerate(template["sections"]):
-        page = Section(version_id=version.id, code=section["code"], position=place)
-        session.add(page)
-        session.flush()
-        for question in section["questions"]:
-            _add_question(session, version, page, question, position)
-            position += 1
-    session.add_all(
-        VersionWording(version_id=version.id, path=path, language=language, text=text)
-        for path, texts in template_texts(template)
-        for language, text in texts.items()
-    )
-    # Children must stand before the day is set: from then on the database refuses new ones.
-    session.flush()
-    version.published_on = today()
-    session.flush()
+    version = make_draft(session, engagement, definition_of(template), slug, audience_of(template))
+    publish(session, version)
     return version
 
 
-def template_texts(template: Template) -> Iterator[tuple[str, Texts]]:
-    """Go through every text of a template by path, as `VersionWording` documents them."""
-    for section in template["sections"]:
-        path = f"section.{section['code']}"
-        yield from _texts(path, section, ("title", "intro"))
-        for question in section["questions"]:
-            path = f"question.{question['code']}"
-            settings = question.get("settings", {})
-            ends = {"low": settings.get("low_label", {}), "high": settings.get("high_label", {})}
-            yield from _texts(path, {**question, **ends}, ("label", "help", "low", "high"))
-            for choice in question.get("choices", ()):
-                yield from _texts(f"{path}.choice.{choice['code']}", choice, ("label", "help"))
-
-
-def _texts(
-    path: str, holder: Mapping[str, Any], names: tuple[str, ...]
-) -> Iterator[tuple[str, Texts]]:
-    for name in names:
-        if holder.get(name):
-            yield f"{path}.{name}", holder[name]
-
-
-def _add_question(
-    session: Session, version: Version, page: Section, said: Mapping[str, Any], position: int
-) -> None:
-    settings = dict(said.get("settings", {}))
-    for words in ("low_label", "high_label"):  # these are wordings
-        settings.pop(words, None)
-    question = Question(
-        version_id=version.id,
-        section_id=page.id,
-        code=said["code"],
-        type=said["type"],
-        position=position,
-        required=said.get("required", False),
-        settings=settings,
+def make_draft(
+    session: Session,
+    engagement: Engagement,
+    definition: Definition,
+    slug: str,
+    audience: str = RESIDENTS,
+) -> Version:
+    """Make a survey with a first version that is a draft."""
+    version = Version(
+        survey=Survey(engagement=engagement, slug=slug, audience=audience),
+        source_language=definition["source_language"],
+        languages=list(definition["languages"]),
     )
-    session.add(question)
+    session.add(version)
     session.flush()
-    session.add_all(
-        Choice(question_id=question.id, code=choice["code"], position=place)
-        for place, choice in enumerate(said.get("choices", ()))
-    )
+    write_draft(session, version, definition)
+    return version
+
+
+def definition_of(template: Template) -> Definition:
+    """Return a template's instrument, without what it says of the engagement."""
+    known = Definition.__annotations__
+    found = {name: value for name, value in template.items() if name in known}
+    return cast(Definition, found)
+
+
+def audience_of(template: Template) -> str:
+    """Return whom a template's survey asks."""
+    return str(template.get("audience", RESIDENTS))
 
 
 def _refuse_problems(setup: Setup) -> None:

@@ -1,0 +1,307 @@
+"""An instrument as plain data: what templates, the builder, XLSForm and comparing share.
+
+A definition is a JSON value; `read_definition` makes one of a stored version, and `write_draft`
+stores one as a draft. A published version is never written.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NotRequired, TypedDict
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from community_voice.errors import Conflict
+from community_voice.store import (
+    Choice,
+    Question,
+    Section,
+    Version,
+    VersionWording,
+)
+from community_voice.store.columns import today
+
+# Language tag -> text.
+Texts = dict[str, str]
+Settings = dict[str, Any]
+CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
+
+
+class ColumnDict(TypedDict):
+    """A column of a grid."""
+
+    code: str
+    label: Texts
+
+
+class ChoiceDict(TypedDict):
+    """A choice; settings: `exclusive`, `filter` (column -> value), `xlsform`."""
+
+    code: str
+    label: Texts
+    help: NotRequired[Texts]
+    settings: NotRequired[Settings]
+
+
+class QuestionDict(TypedDict):
+    """A question. `settings` holds the type's own, and rules: `show_if`, `require_if`,
+    `limits` (with `limit_messages` beside them), `choice_filter`, `calculate`, `shuffle`.
+    """
+
+    code: str
+    type: str
+    label: Texts
+    help: NotRequired[Texts]
+    low: NotRequired[Texts]
+    high: NotRequired[Texts]
+    required: NotRequired[bool]
+    required_message: NotRequired[Texts]
+    settings: NotRequired[Settings]
+    limit_messages: NotRequired[list[Texts]]
+    columns: NotRequired[list[ColumnDict]]
+    choices: NotRequired[list[ChoiceDict]]
+
+
+class SectionDict(TypedDict):
+    """A page; settings: `show_if`, `repeat` ({"most", "count"}), `xlsform`."""
+
+    code: str
+    title: Texts
+    questions: list[QuestionDict]
+    intro: NotRequired[Texts]
+    settings: NotRequired[Settings]
+
+
+class Definition(TypedDict):
+    """A whole instrument; settings: `deadline`, `time_zone`, `xlsform`."""
+
+    source_language: str
+    languages: list[str]
+    sections: list[SectionDict]
+    settings: NotRequired[Settings]
+    title: NotRequired[Texts]
+    intro: NotRequired[Texts]
+    thanks: NotRequired[Texts]
+
+
+def text_paths(definition: Definition) -> Iterator[tuple[str, Texts]]:
+    """Go through every text by its path, as `VersionWording` documents them."""
+    yield from _named("survey", definition, ("title", "intro", "thanks"))
+    for section in definition["sections"]:
+        yield from _named(f"section.{section['code']}", section, ("title", "intro"))
+        for question in section["questions"]:
+            yield from _of_question(question)
+
+
+def digest(text: str) -> str:
+    """Return the digest that says of which source words a translation was made."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_definition(session: Session, version: Version) -> Definition:
+    """Return a stored version as data, every language included."""
+    texts: dict[str, Texts] = {}
+    rows = session.scalars(
+        select(VersionWording)
+        .where(VersionWording.version_id == version.id)
+        .order_by(VersionWording.path, VersionWording.language)
+    )
+    for row in rows:
+        texts.setdefault(row.path, {})[row.language] = row.text
+    found: Definition = {
+        "source_language": version.source_language,
+        "languages": list(version.languages),
+        "sections": [_read_section(section, texts) for section in version.sections],
+    }
+    if version.settings:
+        found["settings"] = dict(version.settings)
+    for name in ("title", "intro", "thanks"):
+        if text := texts.get(f"survey.{name}"):
+            found[name] = text
+    return found
+
+
+def write_draft(session: Session, version: Version, definition: Definition) -> None:
+    """Make a draft be what the definition says; raises Conflict where it is published.
+
+    A translation that stays keeps the source words it was made of, so that a changed source
+    shows it as stale; a new or changed translation is made of the source as it is now.
+    """
+    if version.published_on is not None:
+        raise Conflict(_("This version is published and never changes. Make a new version."))
+    version.source_language = definition["source_language"]
+    version.languages = list(definition["languages"])
+    version.settings = dict(definition.get("settings", {}))
+    _delete_parts(session, version)
+    position = 0
+    for place, said in enumerate(definition["sections"]):
+        section = Section(
+            version_id=version.id,
+            code=said["code"],
+            position=place,
+            settings=dict(said.get("settings", {})),
+        )
+        session.add(section)
+        session.flush()
+        for asked in said["questions"]:
+            _add_question(session, section, asked, position)
+            position += 1
+    _write_texts(session, version, definition)
+    session.flush()
+    session.expire(version)
+
+
+def publish(session: Session, version: Version) -> None:
+    """Publish a draft: from now on the database refuses to change it."""
+    if version.published_on is not None:
+        raise Conflict(_("This version is published already."))
+    session.flush()
+    version.published_on = today()
+    session.flush()
+
+
+def _named(
+    prefix: str, holder: Mapping[str, Any], names: tuple[str, ...]
+) -> Iterator[tuple[str, Texts]]:
+    for name in names:
+        if holder.get(name):
+            yield f"{prefix}.{name}", holder[name]
+
+
+def _of_question(question: QuestionDict) -> Iterator[tuple[str, Texts]]:
+    path = f"question.{question['code']}"
+    yield from _named(path, question, ("label", "help", "low", "high"))
+    if question.get("required_message"):
+        yield f"{path}.required", question["required_message"]
+    for number, message in enumerate(question.get("limit_messages", ())):
+        if message:
+            yield f"{path}.limit.{number}.message", message
+    for column in question.get("columns", ()):
+        yield from _named(f"{path}.column.{column['code']}", column, ("label",))
+    for choice in question.get("choices", ()):
+        yield from _named(f"{path}.choice.{choice['code']}", choice, ("label", "help"))
+
+
+def _read_section(section: Section, texts: Mapping[str, Texts]) -> SectionDict:
+    path = f"section.{section.code}"
+    found: SectionDict = {
+        "code": section.code,
+        "title": texts.get(f"{path}.title", {}),
+        "questions": [_read_question(question, texts) for question in section.questions],
+    }
+    if intro := texts.get(f"{path}.intro"):
+        found["intro"] = intro
+    if section.settings:
+        found["settings"] = dict(section.settings)
+    return found
+
+
+def _read_question(question: Question, texts: Mapping[str, Texts]) -> QuestionDict:
+    path = f"question.{question.code}"
+    found: QuestionDict = {
+        "code": question.code,
+        "type": question.type,
+        "label": texts.get(f"{path}.label", {}),
+    }
+    for name in ("help", "low", "high"):
+        if text := texts.get(f"{path}.{name}"):
+            found[name] = text
+    if question.required:
+        found["required"] = True
+    if message := texts.get(f"{path}.required"):
+        found["required_message"] = message
+    if question.settings:
+        found["settings"] = dict(question.settings)
+    limits = question.settings.get("limits", ())
+    messages = [texts.get(f"{path}.limit.{number}.message", {}) for number in range(len(limits))]
+    if any(messages):
+        found["limit_messages"] = messages
+    if columns := question.settings.get("columns"):
+        found["columns"] = [
+            {"code": code, "label": texts.get(f"{path}.column.{code}.label", {})}
+            for code in columns
+        ]
+    if question.choices:
+        found["choices"] = [_read_choice(path, choice, texts) for choice in question.choices]
+    return found
+
+
+def _read_choice(path: str, choice: Choice, texts: Mapping[str, Texts]) -> ChoiceDict:
+    here = f"{path}.choice.{choice.code}"
+    found: ChoiceDict = {"code": choice.code, "label": texts.get(f"{here}.label", {})}
+    if text := texts.get(f"{here}.help"):
+        found["help"] = text
+    if choice.settings:
+        found["settings"] = dict(choice.settings)
+    return found
+
+
+def _delete_parts(session: Session, version: Version) -> None:
+    session.flush()
+    questions = select(Question.id).where(Question.version_id == version.id)
+    session.execute(delete(Choice).where(Choice.question_id.in_(questions)))
+    session.execute(delete(Question).where(Question.version_id == version.id))
+    session.execute(delete(Section).where(Section.version_id == version.id))
+    session.expire_all()
+
+
+def _add_question(session: Session, section: Section, said: QuestionDict, position: int) -> None:
+    settings = dict(said.get("settings", {}))
+    if columns := said.get("columns"):
+        settings["columns"] = [column["code"] for column in columns]
+    question = Question(
+        version_id=section.version_id,
+        section_id=section.id,
+        code=said["code"],
+        type=said["type"],
+        position=position,
+        required=said.get("required", False),
+        settings=settings,
+    )
+    session.add(question)
+    session.flush()
+    session.add_all(
+        Choice(
+            question_id=question.id,
+            code=choice["code"],
+            position=place,
+            settings=dict(choice.get("settings", {})),
+        )
+        for place, choice in enumerate(said.get("choices", ()))
+    )
+
+
+def _write_texts(session: Session, version: Version, definition: Definition) -> None:
+    """Bring the wordings to what the definition says, row by row."""
+    source = definition["source_language"]
+    wanted = {
+        (path, language): text
+        for path, texts in text_paths(definition)
+        for language, text in texts.items()
+        if text
+    }
+    rows = session.scalars(select(VersionWording).where(VersionWording.version_id == version.id))
+    kept = {(row.path, row.language): row for row in rows}
+    for key, row in kept.items():
+        if key not in wanted:
+            session.delete(row)
+    for (path, language), text in wanted.items():
+        row_there = kept.get((path, language))
+        if row_there is not None and row_there.text == text:
+            continue
+        of_source = wanted.get((path, source))
+        made_of = digest(of_source) if of_source and language != source else None
+        if row_there is None:
+            session.add(
+                VersionWording(
+                    version_id=version.id,
+                    path=path,
+                    language=language,
+                    text=text,
+                    source_digest=made_of,
+                )
+            )
+        else:
+            row_there.text, row_there.source_digest = text, made_of
