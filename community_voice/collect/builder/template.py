@@ -24,6 +24,10 @@ TEMPLATES = {
     "resident-survey": LIBRARY / "resident_survey.json",
     "youth-form": LIBRARY / "youth_form.json",
     "service-user-interview": LIBRARY / "service_user_interview.json",
+    "responder-interview": LIBRARY / "responder_interview.json",
+    "listening-session-guide": LIBRARY / "listening_session_guide.json",
+    "session-feedback": LIBRARY / "session_feedback.json",
+    "sprint-application": LIBRARY / "sprint_application.json",
     "demographics": LIBRARY / "demographics.json",
 }
 GROUPS = {
@@ -32,6 +36,8 @@ GROUPS = {
         ("street-form", "when-you-need-help", "common-ground", "resident-survey", "youth-form"),
     ),
     "service_users": (_l("For people who used crisis help"), ("service-user-interview",)),
+    "sessions": (_l("For listening sessions"), ("listening-session-guide", "session-feedback")),
+    "staff": (_l("For staff and partners"), ("responder-interview", "sprint-application")),
     "blocks": (_l("Parts to add to a survey"), ("demographics",)),
 }
 # Where one English text needs two translations: the path of the text -> what it is about there.
