@@ -42,6 +42,8 @@ def load_settings(environment: Mapping[str, str], instance: Path) -> dict[str, A
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "HTTPS_ONLY": secure,
+        # For tests: residents may answer in languages whose texts nobody has reviewed.
+        "OPEN_ALL_LANGUAGES": False,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parents[1] / "translations"),
         "JSON_AS_ASCII": False,

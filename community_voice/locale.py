@@ -94,7 +94,8 @@ def current_language() -> Language:
     if not has_request_context():
         return language("en")
     if "language" not in g:
-        g.language = language(requested_language(INTERFACE_LANGUAGES, "en"))
+        spoken = STAFF_LANGUAGES if request.path.startswith("/staff") else INTERFACE_LANGUAGES
+        g.language = language(requested_language(spoken, "en"))
     chosen: Language = g.language
     return chosen
 

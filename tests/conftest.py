@@ -55,6 +55,7 @@ def app(database_url: str) -> Iterator[Flask]:
         {
             **KEYS,
             "TESTING": True,
+            "OPEN_ALL_LANGUAGES": True,
             "SQLALCHEMY_DATABASE_URI": database_url,
             "SESSION_COOKIE_SECURE": False,
             "SESSION_COOKIE_NAME": "staff",

@@ -1,7 +1,8 @@
 """Check that every catalog is complete, current and unbroken; `--update` brings them up to date.
 
 A catalog is stale when a string of the code is missing from it or untranslated, and broken
-when a translation loses a placeholder or its markup.
+when a translation loses a placeholder or its markup. The catalogs of STAFF_LANGUAGES hold every
+string; the others hold what residents and hosts read (resident.cfg).
 """
 
 import argparse
@@ -20,6 +21,8 @@ POT = ROOT / "translations" / "messages.pot"
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd%]|\{[a-z_]*\}")
 TAG = re.compile(r"</?[a-z][^>]*>")
 KEYWORDS = ["-k", "_l", "-k", "lazy_gettext"]
+# As in community_voice/locale.py, by the names of their folders.
+STAFF_LANGUAGES = ("es", "zh_Hans", "ar")
 
 
 def pybabel(*arguments: str) -> None:
@@ -28,20 +31,25 @@ def pybabel(*arguments: str) -> None:
     subprocess.run(command, check=True, cwd=ROOT)  # noqa: S603  our own fixed arguments
 
 
-def extract(target: Path) -> Catalog:
+def extract(target: Path, config: str = "babel.cfg") -> Catalog:
     """Extract the strings of code and templates, and return them as a catalog."""
     pybabel(
-        *("extract", "-F", "translations/babel.cfg", *KEYWORDS, "--no-location", "--sort-output"),
+        *("extract", "-F", f"translations/{config}", *KEYWORDS, "--no-location", "--sort-output"),
         *("--project", "Community Voice", "--version", "1", "--omit-header"),
         *("-o", str(target), "."),
     )
     return read_po(io.BytesIO(target.read_bytes()))
 
 
-def merge(path: Path) -> None:
+def is_whole(path: Path) -> bool:
+    """Say whether a catalog must hold staff's strings too."""
+    return path.parents[1].name in STAFF_LANGUAGES
+
+
+def merge(path: Path, pot: Path) -> None:
     """Bring one catalog's messages up to date; its header stays (pybabel would drop ours)."""
     catalog = polib.pofile(str(path), wrapwidth=0)
-    catalog.merge(polib.pofile(str(POT)))
+    catalog.merge(polib.pofile(str(pot)))
     forms = int(catalog.metadata["Plural-Forms"].split("nplurals=")[1].split(";")[0])
     for entry in list(catalog):
         if entry.obsolete:
@@ -97,18 +105,28 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--update", action="store_true", help="write messages.pot and update .po")
     update = parser.parse_args().update
-    fresh = POT if update else ROOT / "instance" / "messages.fresh.pot"
-    fresh.parent.mkdir(exist_ok=True)
+    instance = ROOT / "instance"
+    instance.mkdir(exist_ok=True)
+    fresh = POT if update else instance / "messages.fresh.pot"
     template = extract(fresh)
+    for_residents = extract(instance / "resident.pot", "resident.cfg")
     catalogs = sorted(ROOT.glob("translations/*/LC_MESSAGES/messages.po"))
     if update:
         for path in catalogs:
-            merge(path)
-    problems = [line for path in catalogs for line in check(template, path)]
+            merge(path, fresh if is_whole(path) else instance / "resident.pot")
+    problems = [
+        line
+        for path in catalogs
+        for line in check(template if is_whole(path) else for_residents, path)
+    ]
     committed = {m.id for m in read_po(io.BytesIO(POT.read_bytes()))} if POT.exists() else set()
     if {m.id for m in template} != committed:
         problems.append("translations/messages.pot is stale: run make messages")
-    print("\n".join(problems) or f"{len(catalogs)} catalogs, {len(template)} strings: all current")
+    print(
+        "\n".join(problems)
+        or f"{len(catalogs)} catalogs, {len(template)} strings ({len(for_residents)} for"
+        " residents): all current"
+    )
     return 1 if problems else 0
 
 

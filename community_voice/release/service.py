@@ -27,6 +27,7 @@ from community_voice.store import (
 from community_voice.store.columns import now, storable
 from community_voice.store.frames.labels import group_labels
 from community_voice.store.lease import LIVE_STATES
+from community_voice.store.response import by_residents
 from community_voice.store.review_state import CodebookState, latest_run_id, read_codebook
 
 THRESHOLD = 11
@@ -66,7 +67,7 @@ def look(session: Session, engagement: Engagement) -> Readiness:
     state = read_codebook(session, engagement.id)
     rows = session.execute(
         select(Response.unit, func.count())
-        .where(Response.engagement_id == engagement.id)
+        .where(Response.engagement_id == engagement.id, by_residents())
         .group_by(Response.unit)
     )
     people = dict(rows.tuples().all())

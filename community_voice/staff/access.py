@@ -10,8 +10,8 @@ from flask_babel import refresh
 from flask_security import auth_required, current_user, roles_accepted
 
 from community_voice.extensions import db
-from community_voice.locale import INTERFACE_LANGUAGES, speak
-from community_voice.staff.roles import ADMINISTRATOR, ANALYST
+from community_voice.locale import STAFF_LANGUAGES, speak
+from community_voice.staff.roles import ADMINISTRATOR, ANALYST, ROLES
 from community_voice.store import Account
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -45,8 +45,13 @@ def role_required(*roles: str) -> Callable[[View], View]:
 
 
 def staff_required(view: View) -> View:
-    """Let every role of the staff pass."""
+    """Let those pass who may see what residents said."""
     return role_required(ADMINISTRATOR, ANALYST)(view)
+
+
+def sign_in_required(view: View) -> View:
+    """Let every role pass: for pages about one's own account, and the list of engagements."""
+    return role_required(*ROLES)(view)
 
 
 def signed_in_account() -> Account:
@@ -57,7 +62,7 @@ def signed_in_account() -> Account:
 
 def speak_own_language(account: Account) -> None:
     """Answer in the language this account chose, where it chose one and no link names another."""
-    if account.language in INTERFACE_LANGUAGES and not request.args.get("lang"):
+    if account.language in STAFF_LANGUAGES and not request.args.get("lang"):
         speak(account.language)
         refresh()
 

@@ -8,7 +8,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from community_voice.locale import current_language
-from community_voice.store import AuditEntry, Engagement, Response
+from community_voice.store import AuditEntry, Engagement, Response, Survey, Version
+from community_voice.store.survey import RESIDENTS
 from community_voice.store.wording import Phrase, Wordings
 
 LOG_PAGE = 50
@@ -46,13 +47,19 @@ def home_rows(session: Session, asked: str) -> list[HomeRow]:
 
 
 def responses_by_unit(session: Session) -> dict[int, dict[str, int]]:
-    """Count responses of every engagement by unit: people, comments and sessions never add up."""
-    counted = select(Response.engagement_id, Response.unit, func.count()).group_by(
-        Response.engagement_id, Response.unit
+    """Count responses of every engagement by unit: people, comments and sessions never add up.
+
+    Who answered as something else than a resident is counted under that ("responders").
+    """
+    counted = (
+        select(Response.engagement_id, Response.unit, Survey.audience, func.count())
+        .join(Version, Version.id == Response.version_id)
+        .join(Survey, Survey.id == Version.survey_id)
+        .group_by(Response.engagement_id, Response.unit, Survey.audience)
     )
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for engagement_id, unit, count in session.execute(counted):
-        counts[engagement_id][unit] = count
+    for engagement_id, unit, audience, count in session.execute(counted):
+        counts[engagement_id][unit if audience == RESIDENTS else audience] = count
     return counts
 
 

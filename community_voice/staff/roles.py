@@ -4,12 +4,23 @@ from flask_babel import lazy_gettext as _l
 
 ADMINISTRATOR = "administrator"
 ANALYST = "analyst"
+TRANSLATOR = "translator"
+TRANSCRIBER = "transcriber"
 ROLES = {
     ADMINISTRATOR: "Manages engagements, accounts and imports, and all that an analyst does",
     ANALYST: "Studies, reviews and prepares releases",
+    TRANSLATOR: "Translates surveys and says which translations are right; sees no answers",
+    TRANSCRIBER: "Hears what residents recorded and writes it down",
 }
-ROLE_NAMES = {ADMINISTRATOR: _l("Administrator"), ANALYST: _l("Analyst")}
+ROLE_NAMES = {
+    ADMINISTRATOR: _l("Administrator"),
+    ANALYST: _l("Analyst"),
+    TRANSLATOR: _l("Translator"),
+    TRANSCRIBER: _l("Transcriber"),
+}
 ROLE_HELP = {
     ADMINISTRATOR: _l("Manages engagements, accounts and imports, and all that an analyst does"),
     ANALYST: _l("Studies, reviews and prepares releases"),
+    TRANSLATOR: _l("Translates surveys and says which translations are right; sees no answers"),
+    TRANSCRIBER: _l("Hears what residents recorded and writes it down"),
 }

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 
 from community_voice.errors import DomainError
 from community_voice.extensions import db
-from community_voice.locale import INTERFACE_LANGUAGES
-from community_voice.staff.access import role_required, signed_in_account, staff_required
+from community_voice.locale import STAFF_LANGUAGES
+from community_voice.staff.access import role_required, sign_in_required, signed_in_account
 from community_voice.staff.audit import record_act
 from community_voice.staff.pages import STATE_NAMES, home_rows, log_page
 from community_voice.staff.roles import ADMINISTRATOR, ROLE_HELP, ROLE_NAMES
@@ -56,7 +56,7 @@ def day(date: dt.date) -> Markup:
 
 
 @blueprint.get("/")
-@staff_required
+@sign_in_required
 def home() -> str:
     """List the engagements."""
     asked = search_words()
@@ -74,7 +74,7 @@ def audit() -> str:
 
 
 @blueprint.post("/sign-out")
-@staff_required
+@sign_in_required
 def sign_out() -> Response:
     """Sign out here and everywhere: a copied cookie is worth nothing afterwards."""
     begin_writing(db.session())
@@ -89,11 +89,11 @@ def sign_out() -> Response:
 
 
 @blueprint.post("/language")
-@staff_required
+@sign_in_required
 def language() -> Response:
     """Keep the language that somebody chose for their staff pages, and go back to the page."""
     tag, back = request.form.get("lang", ""), request.form.get("next", "")
-    if tag not in INTERFACE_LANGUAGES:
+    if tag not in STAFF_LANGUAGES:
         abort(400)
     begin_writing(db.session())
     signed_in_account().language = tag
@@ -102,7 +102,7 @@ def language() -> Response:
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
-@staff_required
+@sign_in_required
 def password() -> str | tuple[str, int] | Response:
     """Let staff change their own password."""
     if request.method == "GET":

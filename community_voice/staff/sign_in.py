@@ -20,7 +20,7 @@ from flask_security import LoginForm, logout_user
 from werkzeug.wrappers import Response
 
 from community_voice.extensions import db
-from community_voice.locale import INTERFACE_LANGUAGES
+from community_voice.locale import STAFF_LANGUAGES
 from community_voice.staff.audit import record_act
 from community_voice.staff.brake import known_as, let_go, take_a_try
 from community_voice.staff.known_browser import remember_browser
@@ -64,7 +64,7 @@ def begin_session(account: Account, email: str) -> None:
     begin_writing(writer)
     let_go(writer, email)
     record_act(writer, "account.sign_in", account.email, actor=account)
-    if request.form.get("lang") in INTERFACE_LANGUAGES:
+    if request.form.get("lang") in STAFF_LANGUAGES:
         account.language = request.form["lang"]
     writer.commit()
     session.clear()

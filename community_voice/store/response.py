@@ -6,18 +6,20 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     Numeric,
     String,
     UniqueConstraint,
+    select,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community_voice.extensions import Base
 from community_voice.store.columns import CONSENTS, MODES, UNITS, RandomKey, one_of, today
-from community_voice.store.survey import Choice, Question, Version
+from community_voice.store.survey import RESIDENTS, Choice, Question, Survey, Version
 from community_voice.store.testimony import Testimony
 
 
@@ -94,3 +96,12 @@ class Answer(RandomKey, Base):
             CheckConstraint("instance >= 1", name="instance"),
             Index("ix_answer_question_id", "question_id"),
         )
+
+
+def by_residents() -> ColumnElement[bool]:
+    """Return the condition that keeps those who answered as residents.
+
+    Call-takers, institutions that apply and guests of a session are counted apart from them.
+    """
+    asked = select(Version.id).join(Survey).where(Survey.audience == RESIDENTS)
+    return Response.version_id.in_(asked)

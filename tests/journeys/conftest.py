@@ -51,6 +51,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         {
             "SECRET_KEY": "journey-secret-key",
             "RECORD_KEY": "journey-record-key",
+            "OPEN_ALL_LANGUAGES": True,
             "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'journey.sqlite3'}",
             "SESSION_COOKIE_SECURE": False,
             "SESSION_COOKIE_NAME": "staff",

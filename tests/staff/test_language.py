@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from community_voice.locale import INTERFACE_LANGUAGES
+from community_voice.locale import STAFF_LANGUAGES
 from community_voice.staff.audit import record_act
 from community_voice.store import Account
 from tests.conftest import PASSWORD
@@ -27,11 +27,11 @@ def spoken(page: str) -> str:
 
 def test_until_one_is_chosen_the_browser_decides(staff_client: Browser) -> None:
     browser = staff_client("analyst")
-    for tag in INTERFACE_LANGUAGES:
+    for tag in STAFF_LANGUAGES:
         page = browser.get("/staff/", headers={"Accept-Language": tag}).text
         assert spoken(page) == tag
         assert re.search(rf'value="{tag}"[^>]*aria-current="true"', page)
-        assert page.count('name="lang"') == len(INTERFACE_LANGUAGES)
+        assert page.count('name="lang"') == len(STAFF_LANGUAGES)
 
 
 def test_a_choice_is_kept_and_leads_back_to_the_page(

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from community_voice.store.columns import UNDETERMINED
 from community_voice.store.frames.labels import GROUP, OTHER_CHOICE, asked_questions
 from community_voice.store.frames.segments import segments_frame
-from community_voice.store.response import Answer, Response
+from community_voice.store.response import Answer, Response, by_residents
 from community_voice.store.survey import Choice
 
 
 def people_frame(session: Session, engagement_id: int, run_id: int | None = None) -> pd.DataFrame:
-    """Return `person, unit, language, mode, "group:CODE"...`, ordered by person.
+    """Return `person, unit, language, mode, "group:CODE"...`, ordered by person: residents only.
 
     `person` is the response's id and `unit` says what it is: a person, or one comment of a
     file that names nobody. `language` is what was declared or the page's; where nobody said
@@ -21,7 +21,7 @@ def people_frame(session: Session, engagement_id: int, run_id: int | None = None
     """
     rows = session.execute(
         select(Response.id, Response.unit, Response.language, Response.mode)
-        .where(Response.engagement_id == engagement_id)
+        .where(Response.engagement_id == engagement_id, by_residents())
         .order_by(Response.id)
     )
     frame = pd.DataFrame(

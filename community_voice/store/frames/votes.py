@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.store.frames.labels import asked_questions, question_names
-from community_voice.store.response import Answer, Response
+from community_voice.store.response import Answer, Response, by_residents
 from community_voice.store.survey import Choice
 
 TYPE = "statement_votes"
@@ -29,6 +29,7 @@ def votes_frame(session: Session, engagement_id: int) -> pd.DataFrame:
         .where(
             Response.engagement_id == engagement_id,
             Response.unit == "people",
+            by_residents(),
             Answer.question_id.in_(asked),
             Answer.number.in_((-1, 0, 1)),
         )

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community_voice.store import Answer, Question, Response, Survey, Version
+from community_voice.store.response import by_residents
 
 TYPE = "statement_votes"
 
@@ -28,6 +29,7 @@ def count_voters(session: Session, engagement_id: int) -> int:
         .where(
             Response.engagement_id == engagement_id,
             Response.unit == "people",
+            by_residents(),
             Question.type == TYPE,
             Answer.number.in_((-1, 0, 1)),
         )

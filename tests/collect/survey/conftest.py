@@ -119,6 +119,7 @@ def own_app(tmp_path: Path) -> Iterator[Flask]:
         {
             "SECRET_KEY": "marker-test",
             "RECORD_KEY": "marker-test",
+            "OPEN_ALL_LANGUAGES": True,
             "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'own.sqlite3'}",
             "PROPAGATE_EXCEPTIONS": False,
         }
