@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community_voice.staff.pages import responses_by_unit
 from community_voice.store import (
     AnalysisRun,
     Answer,
@@ -218,3 +219,17 @@ def test_frames_of_nobody_are_empty_and_whole(session: Session) -> None:
     assert codings_frame(session, town.engagement.id, run.id).empty
     assert session.scalars(select(Theme)).all() == []
     assert session.scalars(select(Choice)).first() is not None
+
+
+def test_call_takers_are_no_residents(session: Session, town: Speaking) -> None:
+    before = people_frame(session, town.engagement.id)
+    staff = add_survey(session, town.engagement, "call-takers", "survey")
+    staff.version.survey.audience = "responders"
+    said = staff.say("We sort calls by hand.", groups={"age": "old"})
+    session.flush()
+    after = people_frame(session, town.engagement.id)
+    assert said.id not in set(after["person"])
+    assert len(after) == len(before) > 0
+    counts = responses_by_unit(session)[town.engagement.id]
+    assert counts["responders"] == 1
+    assert counts["people"] == sum(before["unit"] == "people")
