@@ -32,12 +32,32 @@ TITLES = {
     "es": "Cuando usted necesita ayuda (demostración)",
     "zh-Hans": "当您需要帮助时（演示）",
     "ar": "عندما تحتاج إلى المساعدة (عرض توضيحي)",
+    "zh-Hant": "當您需要幫助時（示範）",
+    "vi": "Khi quý vị cần giúp đỡ (bản minh họa)",
+    "fil": "Kapag kailangan mo ng tulong (demonstrasyon)",
+    "ko": "도움이 필요할 때 (시연용)",
+    "ru": "Когда вам нужна помощь (демонстрация)",
+    "fr": "Quand vous avez besoin d’aide (démonstration)",
+    "ht": "Lè ou bezwen èd (demonstrasyon)",
+    "so": "Marka aad caawimo u baahan tahay (tusaale)",
+    "pt": "Quando você precisa de ajuda (demonstração)",
+    "am": "እርዳታ ሲያስፈልግዎ (ማሳያ)",
 }
 LOCAL_LINE = {
     "en": "River City night line (made up for this demonstration)",
     "es": "Línea nocturna de River City (inventada para esta demostración)",
     "zh-Hans": "River City 夜间热线（为本演示虚构）",
     "ar": "خط River City الليلي (خيالي، لهذا العرض فقط)",
+    "zh-Hant": "River City 夜間專線（為本示範虛構）",
+    "vi": "Đường dây ban đêm của River City (đặt ra cho bản minh họa này)",
+    "fil": "Linya sa gabi ng River City (inimbento para sa demonstrasyong ito)",
+    "ko": "River City 야간 전화 (이 시연을 위해 지어낸 것)",
+    "ru": "Ночная линия River City (придумана для этой демонстрации)",
+    "fr": "Ligne de nuit de River City (inventée pour cette démonstration)",
+    "ht": "Liy nannuit River City (envante pou demonstrasyon sa a)",
+    "so": "Khadka habeenkii ee River City (loo sameeyay tusaalahan)",
+    "pt": "Linha noturna de River City (inventada para esta demonstração)",
+    "am": "የRiver City የሌሊት መስመር (ለዚህ ማሳያ የተፈጠረ)",
 }
 Say = Callable[[str], object]
 
