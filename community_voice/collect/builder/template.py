@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from community_voice.errors import NotFound
 from community_voice.instruments.definition import Definition, text_paths
+from community_voice.locale import INTERFACE_LANGUAGES
 
 LIBRARY = Path(__file__).parent / "library"
 CATALOGS = Path(__file__).parents[3] / "translations"
@@ -48,10 +49,7 @@ CONTEXTS = {
     "question.tell_me.help": "opinion",
     "question.housing.choice.no_fixed_home.label": "place",
 }
-LANGUAGES = (
-    *("es", "zh-Hans", "zh-Hant", "vi", "fil", "ko", "ru"),
-    *("ar", "fr", "ht", "so", "pt", "am"),
-)
+LANGUAGES = tuple(tag for tag in INTERFACE_LANGUAGES if tag != "en")
 
 Template = dict[str, Any]
 Texts = dict[str, str]
