@@ -5,10 +5,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from sqlalchemy.orm import Session
 
 from community_voice.collect.builder import template as templates
 from community_voice.collect.builder.template import (
@@ -22,6 +24,13 @@ from community_voice.collect.builder.template import (
     read_template,
     texts_of,
 )
+from community_voice.instruments.definition import (
+    Definition,
+    read_definition,
+    text_paths,
+    write_draft,
+)
+from community_voice.store import Engagement, Survey, Version
 
 ROOT = Path(__file__).parents[3]
 # What each script looks like; the others are written in Latin letters.
@@ -157,3 +166,21 @@ def test_translations_keep_lines_numbers_and_script(language: str) -> None:
                 assert re.search(SCRIPTS[language], said), english
             if language not in SCRIPTS:
                 assert not re.search("|".join(SCRIPTS.values()), said), english
+
+
+@pytest.mark.parametrize("slug", TEMPLATES)
+def test_a_template_is_stored_and_read_back_as_it_was(session: Session, slug: str) -> None:
+    engagement = Engagement(slug="river-street", source_language="en", languages=["en"])
+    survey = Survey(engagement=engagement, slug="main")
+    version = Version(survey=survey, source_language="en", languages=["en"])
+    session.add(version)
+    session.flush()
+    template = load_template(slug)
+    write_draft(session, version, cast(Definition, template))
+    found = read_definition(session, version)
+    assert dict(text_paths(found)) == dict(text_paths(cast(Definition, template)))
+    for page, wanted in zip(found["sections"], template["sections"], strict=True):
+        assert page.get("settings") == wanted.get("settings")
+        for asked, meant in zip(page["questions"], wanted["questions"], strict=True):
+            for key in ("code", "type", "settings", "columns", "choices", "limit_messages"):
+                assert asked.get(key) == meant.get(key), (meant["code"], key)
