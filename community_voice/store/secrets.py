@@ -9,7 +9,8 @@ from flask import current_app
 def keyed_digest(label: str, content: str | bytes, key: str | None = None) -> str:
     """Return a hex HMAC-SHA256 of `content` under RECORD_KEY, separate for each label.
 
-    Labels in use: receipt, response, text, file, audit, release, sign-in, known-browser.
+    Labels in use: receipt, contact, response, text, file, audit, release, sign-in,
+    known-browser.
     """
     secret: str = key if key is not None else current_app.config["RECORD_KEY"]
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content

@@ -1,12 +1,16 @@
 """Voice note: what a resident said aloud, until a person has written it down."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community_voice.extensions import Base
 from community_voice.store.columns import RandomKey
+
+# 1.5 MB: two minutes of speech in any browser's own coding.
+LARGEST_SOUND = 1_500_000
 
 
 class VoiceNote(RandomKey, Base):
@@ -31,3 +35,35 @@ class VoiceNote(RandomKey, Base):
             UniqueConstraint("response_id", "question_id", "instance"),
             CheckConstraint("size > 0", name="size"),
         )
+
+
+@dataclass(frozen=True)
+class HeldNote:
+    """A recording that waits to be written down, as its owner is told of it."""
+
+    question_id: int
+    instance: int
+    size: int
+
+
+def sound_type(sound: bytes) -> str | None:
+    """Return the media type that a recording's first bytes show; None where it is no recording."""
+    if sound.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in sound[:64]:
+        return "audio/webm"
+    if sound.startswith(b"OggS"):
+        return "audio/ogg"
+    if sound[4:8] == b"ftyp":
+        return "audio/mp4"
+    if sound.startswith(b"RIFF") and sound[8:12] == b"WAVE":
+        return "audio/wav"
+    return None
+
+
+def voice_notes_of(session: Session, response_id: str) -> list[HeldNote]:
+    """Return what of a response is a recording that nobody has written down yet."""
+    found = session.execute(
+        select(VoiceNote.question_id, VoiceNote.instance, VoiceNote.size)
+        .where(VoiceNote.response_id == response_id)
+        .order_by(VoiceNote.question_id, VoiceNote.instance)
+    )
+    return [HeldNote(*row) for row in found]
