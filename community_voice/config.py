@@ -30,6 +30,9 @@ def load_settings(environment: Mapping[str, str], instance: Path) -> dict[str, A
             "json_serializer": partial(json.dumps, allow_nan=False),
         },
         **load_keys(environment, instance),
+        # To whom contact details are sealed: public keys (age1...), never a private one.
+        "CONTACT_RECIPIENT": environment.get("CONTACT_RECIPIENT", "").strip()
+        or _kept_text(instance / "contact_recipient.txt"),
         "TRUSTED_HOSTS": [host for host in hosts if host] or LOCAL_HOSTS,
         "MAX_CONTENT_LENGTH": BODY_LIMIT,
         "MAX_FORM_MEMORY_SIZE": BODY_LIMIT,
@@ -70,6 +73,10 @@ def load_keys(environment: Mapping[str, str], instance: Path) -> dict[str, str]:
         return given
     kept = _kept_keys(instance / "keys.json")
     return {name: value or kept[name] for name, value in given.items()}
+
+
+def _kept_text(path: Path) -> str:
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
 def _kept_keys(path: Path) -> dict[str, str]:

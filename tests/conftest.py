@@ -16,6 +16,7 @@ from community_voice.app import create_app
 from community_voice.config import use_psycopg
 from community_voice.extensions import db
 from community_voice.staff.accounts import ADMINISTRATOR, ANALYST
+from community_voice.staff.roles import TRANSCRIBER, TRANSLATOR
 from community_voice.staff.service import create_account
 from community_voice.store import Account
 from community_voice.store.migrating import upgrade
@@ -133,6 +134,18 @@ def administrator(session: Session) -> Account:
 def analyst(session: Session) -> Account:
     """Return an account that studies and reviews; its password is PASSWORD."""
     return create_account(session, "analyst@example.org", "Noor Haddad", ANALYST, PASSWORD)
+
+
+@pytest.fixture
+def translator(session: Session) -> Account:
+    """Return an account that translates and sees no answers; its password is PASSWORD."""
+    return create_account(session, "tongues@example.org", "Lan Tran", TRANSLATOR, PASSWORD)
+
+
+@pytest.fixture
+def transcriber(session: Session) -> Account:
+    """Return an account that hears recordings; its password is PASSWORD."""
+    return create_account(session, "ears@example.org", "Ifrah Nur", TRANSCRIBER, PASSWORD)
 
 
 @pytest.fixture
