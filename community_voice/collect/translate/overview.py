@@ -1,0 +1,101 @@
+"""Every language of a version on one page: how far each is, and what is still to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from community_voice.collect.translate.room import Room
+from community_voice.errors import Conflict
+from community_voice.instruments.catalogs import CODE_LANGUAGE, Catalog, catalog_of
+from community_voice.instruments.wording_state import Translated, languages_of, read_states
+from community_voice.locale import INTERFACE_LANGUAGES, Language, language
+from community_voice.staff.audit import record_act
+from community_voice.store import Engagement, Question, SpokenPrompt, Survey, Version
+
+
+@dataclass(frozen=True)
+class Row:
+    """One language of a version."""
+
+    language: Language
+    translated: Translated
+    spoken: int
+    questions: int
+    catalog: Catalog | None
+    is_code_language: bool
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many texts are in each state."""
+        return self.translated.counts
+
+
+def rows(session: Session, room: Room) -> list[Row]:
+    """Return each language of a version but its own."""
+    folder = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
+    spoken = spoken_counts(session, room.version)
+    questions = session.scalar(
+        select(func.count()).select_from(Question).where(Question.version_id == room.version.id)
+    )
+    return [
+        Row(
+            language(tag),
+            translated,
+            spoken.get(tag, 0),
+            questions or 0,
+            None if tag == CODE_LANGUAGE else catalog_of(tag, folder),
+            tag == CODE_LANGUAGE,
+        )
+        for tag, translated in read_states(session, room.version).items()
+    ]
+
+
+def spoken_counts(session: Session, version: Version) -> dict[str, int]:
+    """Count the spoken prompts of a version by language."""
+    counted = (
+        select(SpokenPrompt.language, func.count())
+        .where(SpokenPrompt.version_id == version.id)
+        .group_by(SpokenPrompt.language)
+    )
+    return {row[0]: row[1] for row in session.execute(counted)}
+
+
+def offered(session: Session, room: Room) -> list[Language]:
+    """Return the interface's languages that a version is not translated into yet."""
+    there = {room.version.source_language, *languages_of(session, room.version)}
+    return [language(tag) for tag in INTERFACE_LANGUAGES if tag not in there]
+
+
+def add_language(session: Session, room: Room, tag: str) -> str:
+    """Let a version be translated into one more language; the tag comes back.
+
+    A published version is a row that never changes: the language comes with its first text.
+    """
+    if tag == room.version.source_language:
+        raise Conflict(_("The survey is written in this language."))
+    if room.version.published_on is None and tag not in room.version.languages:
+        room.version.languages = [*room.version.languages, tag]
+        record_act(session, "language.add", room.subject, detail={"language": tag})
+        session.flush()
+    return tag
+
+
+def versions_of(session: Session, engagement: Engagement) -> list[Version]:
+    """Return what is worth translating: the version that is answered, and a draft after it."""
+    found = session.scalars(
+        select(Version)
+        .join(Survey)
+        .where(Survey.engagement_id == engagement.id, Survey.kind == "survey")
+        .order_by(Survey.slug, Version.number)
+    )
+    kept: dict[int, list[Version]] = {}
+    for version in found:
+        of_survey = kept.setdefault(version.survey_id, [])
+        if version.published_on is not None:
+            of_survey.clear()
+        of_survey.append(version)
+    return [version for of_survey in kept.values() for version in of_survey]
