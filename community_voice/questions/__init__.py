@@ -2,6 +2,7 @@
 
 from community_voice.questions.answers import AnswerRow, OwnWords, Problem, Shown
 from community_voice.questions.asked import Asked, Option, ask
+from community_voice.questions.fixed_choices import with_fixed_choices
 from community_voice.questions.question_type import QuestionType
 from community_voice.questions.registry import QUESTION_TYPES
 from community_voice.questions.typed import Typed, read_typed
@@ -18,4 +19,5 @@ __all__ = [
     "Typed",
     "ask",
     "read_typed",
+    "with_fixed_choices",
 ]

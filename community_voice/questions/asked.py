@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from community_voice.questions.typed import MAIN, field_name
+from community_voice.questions.fixed_choices import fixed_label
+from community_voice.questions.typed import MAIN, OTHER, field_name
 from community_voice.store import Question
 from community_voice.store.wording import Phrase, Wordings
 
@@ -60,6 +61,13 @@ class Asked:
         """Return the name (and id) of this question's form field."""
         return field_name(self.key, part)
 
+    def button_id(self, code: str) -> str:
+        """Return the id of a choice's button: the first is where a problem leads to."""
+        if self.options and self.options[0].code == code:
+            return self.field()
+        # "--other" is the button of ours for something else.
+        return f"{self.field()}--{code}" + ("." if code == OTHER else "")
+
     def whole_setting(self, name: str, default: int) -> int:
         """Return a setting that is a whole number."""
         value = self.settings.get(name)
@@ -81,7 +89,8 @@ def ask(question: Question, words: Wordings) -> Asked:
         options=tuple(
             Option(
                 choice.code,
-                words(f"{path}.choice.{choice.code}.label"),
+                words(f"{path}.choice.{choice.code}.label")
+                or fixed_label(question.type, choice.code),
                 words(f"{path}.choice.{choice.code}.help"),
                 choice.settings,
             )

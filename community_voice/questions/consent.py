@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from community_voice.questions.answers import AnswerRow, Problem, Shown
 from community_voice.questions.asked import Asked
 from community_voice.questions.question_type import QuestionType, unknown_choice
-from community_voice.questions.typed import MAIN, Typed, first
+from community_voice.questions.typed import Typed, all_of, first
 from community_voice.store.columns import CONSENTS
 
 # Holds wherever nobody chose more.
@@ -19,7 +19,7 @@ class Consent(QuestionType):
 
     def find_problems(self, asked: Asked, typed: Typed) -> list[Problem]:
         """Say that a level is unknown."""
-        chosen = typed.get(MAIN, [])
+        chosen = all_of(typed)
         known = [code for code in chosen if code in CONSENTS and asked.option(code)]
         return [Problem(unknown_choice())] if len(chosen) > 1 or known != chosen else []
 

@@ -23,6 +23,8 @@ INVISIBLE = "\u200e\u200f\u061c\u2066\u2067\u2068\u2069\ufeff"
 # What the column keeps exactly on both databases.
 MOST_DIGITS = 15
 MOST_DECIMALS = 6
+# No number that we keep is written at greater length, whatever stands between its digits.
+LONGEST = 400
 
 
 class Number(QuestionType):
@@ -75,7 +77,7 @@ def show_number(number: Decimal | int | float) -> str:
 
 def read_number(text: str, decimals: int) -> Decimal | str:
     """Return the number a person meant, or what to tell them."""
-    plain = to_plain(text)
+    plain = to_plain(text) if len(text) <= LONGEST else None
     if plain is None or not re.fullmatch(r"-?\d[\d.,]*d?\d*|-?[.,d]\d+", plain):
         shortened = showable(text if len(text) <= 40 else text[:40] + "…")
         return str(_("We could not read “%(text)s” as a number. Use digits.", text=shortened))

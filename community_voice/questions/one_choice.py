@@ -1,6 +1,7 @@
 """One choice of a list, with "something else" in the person's own words where it is offered."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -8,7 +9,7 @@ from community_voice.questions.answers import AnswerRow, OwnWords, Problem, Show
 from community_voice.questions.asked import Asked
 from community_voice.questions.own_words import OTHER_LIMIT, word_problems, written
 from community_voice.questions.question_type import QuestionType, interface, unknown_choice
-from community_voice.questions.typed import MAIN, OTHER, OTHER_CHOSEN, Typed, first
+from community_voice.questions.typed import MAIN, OTHER, OTHER_CHOSEN, Typed, all_of, first
 
 
 class OneChoice(QuestionType):
@@ -26,7 +27,7 @@ class OneChoice(QuestionType):
 
     def find_problems(self, asked: Asked, typed: Typed) -> list[Problem]:
         """Say that a choice is unknown, that there are two, or what is wrong with the words."""
-        chosen, other = typed.get(MAIN, []), first(typed, OTHER)
+        chosen, other = all_of(typed), first(typed, OTHER)
         problems = word_problems(other, OTHER_LIMIT, OTHER)
         if any(not is_offered(asked, code) for code in chosen):
             return [*problems, Problem(unknown_choice())]
@@ -43,6 +44,10 @@ class OneChoice(QuestionType):
     def rows(self, asked: Asked, typed: Typed) -> list[AnswerRow]:
         """Keep the choice, or something else."""
         return choice_rows(asked, typed)
+
+    def value(self, asked: Asked, typed: Typed, part: str = MAIN) -> Any:
+        """Return the choice's code."""
+        return next(iter(chosen_codes(asked, typed)), None)
 
     def show(self, asked: Asked, rows: Sequence[AnswerRow]) -> list[Shown]:
         """Show the choice, or the words that stand for it."""
@@ -61,13 +66,18 @@ def choice_rows(asked: Asked, typed: Typed) -> list[AnswerRow]:
 
     Words count as "something else" though its button was not pressed.
     """
-    chosen, other = typed.get(MAIN, []), first(typed, OTHER)
+    chosen, other = all_of(typed), first(typed, OTHER)
     codes = [option.code for option in asked.options if option.code in chosen]
     rows = [AnswerRow(position, code) for position, code in enumerate(codes)]
     if written(other) or OTHER_CHOSEN in chosen:
         themed = bool(asked.settings.get("themed", False))
         rows.append(AnswerRow(len(rows), words=other if written(other) else None, themed=themed))
     return rows
+
+
+def chosen_codes(asked: Asked, typed: Typed) -> list[str]:
+    """Return the chosen codes in the form's order, with the code of something else."""
+    return [row.choice or OTHER_CHOSEN for row in choice_rows(asked, typed)]
 
 
 def show_choices(asked: Asked, rows: Sequence[AnswerRow]) -> list[Shown]:

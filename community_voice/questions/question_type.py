@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from community_voice.locale import current_language
 from community_voice.questions.answers import AnswerRow, Problem, Shown
 from community_voice.questions.asked import Asked
+from community_voice.questions.fixed_choices import fixed_label
 from community_voice.questions.typed import MAIN, Typed
 from community_voice.store.wording import Phrase
 
@@ -79,15 +80,38 @@ class QuestionType(ABC):
             return float(row.number)
         return row.value if row.value is not None else row.words
 
+    def label_of_fixed(self, code: str) -> str:
+        """Return what one of the fixed choices is called, in the reader's language."""
+        return fixed_label(self.name, code).text
+
     def keep_apart(self, session: Session, apart: Apart) -> None:
         """Keep what is no Answer, in the transaction that stores the Response."""
+        return
+
+    def show_apart(self, asked: Asked, typed: Typed) -> list[Shown]:
+        """Return what its owner is shown, before sending, of what is no Answer."""
+        return []
+
+    def check_upload(self, asked: Asked, upload: bytes | None) -> list[Problem]:
+        """Say what is wrong with what was uploaded with Send."""
+        return []
 
     def check(self, asked: Asked, typed: Typed) -> list[Problem]:
         """Say what is wrong; an empty answer is right unless the question is marked."""
         problems = self.find_problems(asked, typed)
-        if not problems and asked.required and not self.rows(asked, typed):
-            return [Problem(_("This one question needs an answer before you can go on."))]
-        return problems
+        return self.missing(asked, typed) if asked.required and not problems else problems
+
+    def missing(self, asked: Asked, typed: Typed) -> list[Problem]:
+        """Say what a question that needs an answer still lacks."""
+        return [] if self.rows(asked, typed) else [Problem(self.message_for_missing(asked))]
+
+    def message_for_missing(self, asked: Asked) -> str:
+        """Return the author's own words for a missing answer, or ours."""
+        return asked.required_message.text or self.needed_message(asked)
+
+    def needed_message(self, asked: Asked) -> str:
+        """Say in our words that an answer is needed."""
+        return str(_("This one question needs an answer before you can go on."))
 
     @abstractmethod
     def find_problems(self, asked: Asked, typed: Typed) -> list[Problem]:

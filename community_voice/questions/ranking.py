@@ -4,13 +4,15 @@ Select lists work with a keyboard, a screen reader and one thumb, and without Ja
 """
 
 from collections.abc import Sequence
+from typing import Any
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from community_voice.questions.answers import AnswerRow, Problem, Shown
 from community_voice.questions.asked import Asked
 from community_voice.questions.question_type import QuestionType, interface, unknown_choice
-from community_voice.questions.typed import Typed, first
+from community_voice.questions.typed import MAIN, Typed, first
 
 
 class Ranking(QuestionType):
@@ -45,8 +47,26 @@ class Ranking(QuestionType):
 
     def rows(self, asked: Asked, typed: Typed) -> list[AnswerRow]:
         """Keep the order; a place left empty is closed by those behind it."""
-        codes = [first(typed, part) for part in self.parts(asked)]
-        return [AnswerRow(place, code) for place, code in enumerate(filter(None, codes), start=1)]
+        codes = (first(typed, part) for part in self.parts(asked))
+        # A choice in two places is told before anything is kept.
+        known = dict.fromkeys(code for code in codes if asked.option(code))
+        return [AnswerRow(place, code) for place, code in enumerate(known, start=1)]
+
+    def value(self, asked: Asked, typed: Typed, part: str = MAIN) -> Any:
+        """Return the codes, the first place first."""
+        return [row.choice for row in self.rows(asked, typed)] or None
+
+    def how_many(self, asked: Asked) -> str:
+        """Say how many places there are to fill."""
+        places = len(self.parts(asked))
+        return str(
+            ngettext(
+                "Choose %(places)s answer: the one that comes first for you.",
+                "Choose up to %(places)s answers. Place 1 comes first for you.",
+                places,
+                places=format_decimal(places),
+            )
+        )
 
     def show(self, asked: Asked, rows: Sequence[AnswerRow]) -> list[Shown]:
         """Show the choices in their order."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 
 from community_voice.questions.answers import AnswerRow, Problem, Shown, Voted
 from community_voice.questions.asked import Asked
 from community_voice.questions.question_type import QuestionType, interface, unknown_choice
-from community_voice.questions.typed import Typed, first
+from community_voice.questions.typed import MAIN, Typed, all_of, first
 
 # What a form sends, and the number that is kept; a statement left out was not voted on.
 VOTES = {"agree": Decimal(1), "disagree": Decimal(-1), "pass": Decimal(0)}
@@ -27,7 +28,7 @@ class StatementVotes(QuestionType):
         """Say that a vote is none of the three, or that there are two."""
         problems = []
         for part in self.parts(asked):
-            votes = typed.get(part, [])
+            votes = all_of(typed, part)
             if any(vote not in VOTES for vote in votes):
                 problems.append(Problem(unknown_choice(), part))
             elif len(votes) > 1:
@@ -42,6 +43,11 @@ class StatementVotes(QuestionType):
             for place, (code, number) in enumerate(votes)
             if number is not None
         ]
+
+    def value(self, asked: Asked, typed: Typed, part: str = MAIN) -> Any:
+        """Return the vote on one statement; the question as a whole has no value."""
+        vote = first(typed, part)
+        return vote if part in self.parts(asked) and vote in VOTES else None
 
     def show(self, asked: Asked, rows: Sequence[AnswerRow]) -> list[Shown]:
         """Show each statement with the vote on it."""

@@ -33,5 +33,10 @@ def undo_transport(text: str) -> str:
 
 def first(typed: Typed, part: str = MAIN) -> str:
     """Return the one value of a part, or an empty text."""
-    values = typed.get(part) or [""]
-    return values[0]
+    return (all_of(typed, part) or [""])[0]
+
+
+def all_of(typed: Typed, part: str = MAIN) -> list[str]:
+    """Return every value of a part, whatever shape it came back in."""
+    values = typed.get(part)
+    return [each for each in values if isinstance(each, str)] if isinstance(values, list) else []

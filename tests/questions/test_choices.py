@@ -124,3 +124,58 @@ def test_long_words_are_themed_and_short_ones_are_not_unless_told() -> None:
     assert not themed("long_text", themed=False)
     assert not themed("short_text")
     assert themed("short_text", themed=True)
+
+
+def with_none(kind: str = "several_choices", **settings: object) -> Asked:
+    none = Option("none", Phrase("None of these", "en"), settings={"exclusive": True})
+    label = Phrase("Who?", "en")
+    return Asked("q", kind, label, settings=settings, options=(*OPTIONS, none))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"": ["none", "peer"]},
+        {"": ["none", OTHER]},
+        {"": ["none"], "other": ["my aunt"]},
+    ],
+)
+def test_a_choice_that_stands_alone_is_told_apart_from_others(typed: dict[str, list[str]]) -> None:
+    kind = QUESTION_TYPES["several_choices"]
+    problems = kind.check(with_none(other=True), typed)
+    assert [problem.message for problem in problems] == [
+        "“None of these” cannot stand beside other answers. Please keep it alone, or take it away."
+    ]
+
+
+def test_a_choice_that_stands_alone_may() -> None:
+    kind = QUESTION_TYPES["several_choices"]
+    assert kind.check(with_none(), {"": ["none"]}) == []
+    assert kind.check(with_none(), {"": ["none", "none"]}) == []
+    assert kind.check(with_none(), {"": ["peer", "medic"]}) == []
+
+
+def test_several_choices_have_the_order_of_the_form_as_their_value() -> None:
+    kind = QUESTION_TYPES["several_choices"]
+    typed = {"": ["police", OTHER, "medic"]}
+    assert kind.value(asked("several_choices", other=True), typed) == ["medic", "police", OTHER]
+
+
+@pytest.mark.parametrize(
+    ("top", "said"),
+    [
+        (1, "Choose 1 answer: the one that comes first for you."),
+        (2, "Choose up to 2 answers. Place 1 comes first for you."),
+        (9, "Choose up to 3 answers. Place 1 comes first for you."),
+    ],
+)
+def test_a_ranking_says_how_many_it_asks_for(top: int, said: str) -> None:
+    assert QUESTION_TYPES["ranking"].how_many(asked("ranking", top=top)) == said  # type: ignore[attr-defined]
+
+
+def test_a_choice_of_an_author_called_other_is_not_our_something_else() -> None:
+    options = (*OPTIONS, Option("other", Phrase("Other", "en")))
+    question = Asked("q", "one_choice", Phrase("?", "en"), options=options)
+    assert question.button_id("medic") == "q-q"
+    assert question.button_id("peer") == "q-q--peer"
+    assert question.button_id("other") != "q-q--other"
