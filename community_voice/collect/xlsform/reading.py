@@ -1,0 +1,149 @@
+"""Open a workbook that somebody brings as the raw rows of an XLSForm, or say why not."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint
+from pathlib import PurePath
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException, ElementTree
+from flask_babel import gettext as _
+
+from community_voice.errors import DomainError
+
+# Old workbooks, and the packages that new ones are.
+OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+# Loaded when the first workbook comes: they bring pyxform and openpyxl, and with that numpy.
+RAW_READER = EntryPoint("raw", "community_voice.collect.xlsform.raw:read_raw", "readers")
+CHECKER = EntryPoint("check", "community_voice.collect.xlsform.raw:check", "readers")
+
+FILE_LIMIT = 5 * 1024 * 1024
+UNPACKED_LIMIT = 64 * 1024 * 1024
+PARTS_LIMIT = 2000
+# Words do not pack a hundred to one: a large part that does is there to do harm.
+MOST_PACKED, PACKED_FROM = 100, 10 * 1024 * 1024
+MACROS = ("vbaProject.bin", "macrosheets/", "xl/activeX/")
+MOST_ROWS = {"survey": 5_000, "choices": 20_000, "settings": 100}
+MOST_COLUMNS = 500
+READ = ("survey", "choices", "settings")
+
+Cells = dict[str, str]
+
+
+class UnreadableForm(DomainError):
+    """This file cannot be read as an XLSForm, and why."""
+
+
+@dataclass
+class Sheet:
+    """One sheet: `rows[n]` is row n + 2 of the spreadsheet, and {} where it is empty."""
+
+    header: list[str] = field(default_factory=list)
+    rows: list[Cells] = field(default_factory=list)
+
+
+@dataclass
+class Form:
+    """The sheets of an XLSForm; `others` are sheets' names that XLSForm does not know."""
+
+    survey: Sheet
+    choices: Sheet
+    settings: Sheet
+    extra: dict[str, Sheet] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
+
+
+def read_form(name: str, content: bytes) -> Form:
+    """Open a workbook's content as raw rows."""
+    ending = PurePath(name.lower()).suffix
+    if not content.strip(b" \t\r\n\x00"):
+        raise UnreadableForm(_("This file is empty. Choose another one."))
+    if len(content) > FILE_LIMIT:
+        raise UnreadableForm(_("This workbook is too large. A form is at most 5 megabytes."))
+    if ending == ".xlsm":
+        raise UnreadableForm(_("This workbook carries macros. Save it as .xlsx."))
+    if content.startswith(ZIP):
+        refuse_traps(content)
+        kind = ".xlsx"
+    elif content.startswith(OLE):
+        kind = ".xls"
+    else:
+        raise UnreadableForm(_("An XLSForm is an .xlsx or .xls workbook. This is another file."))
+    read_raw: Callable[[bytes, str], Form] = RAW_READER.load()
+    form = read_raw(content, kind)
+    refuse_size(form)
+    return form
+
+
+def check_form(form: Form) -> list[str]:
+    """Return what pyxform's own converter says of a form: warnings, or why it refuses it."""
+    check: Callable[[Form], list[str]] = CHECKER.load()
+    return check(form)
+
+
+def refuse_size(form: Form) -> None:
+    """Refuse what no person could answer, and no page could show."""
+    for name, limit in MOST_ROWS.items():
+        sheet: Sheet = getattr(form, name)
+        if sum(1 for row in sheet.rows if row) > limit:
+            raise UnreadableForm(
+                _(
+                    "Sheet “%(sheet)s” has more than %(limit)s rows. Split the form.",
+                    sheet=name,
+                    limit=f"{limit:,}",
+                )
+            )
+        if len(sheet.header) > MOST_COLUMNS:
+            raise UnreadableForm(
+                _(
+                    "Sheet “%(sheet)s” has more than %(limit)s columns. Keep those you need.",
+                    sheet=name,
+                    limit=MOST_COLUMNS,
+                )
+            )
+    if not any(form.survey.rows):
+        raise UnreadableForm(_("The sheet “survey” is empty, or there is none."))
+
+
+def refuse_traps(content: bytes) -> None:
+    """Refuse workbooks that would unpack to too much, carry macros or declare a DTD."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as damage:
+        raise damaged() from damage
+    extreme = any(
+        part.file_size > PACKED_FROM and part.file_size > MOST_PACKED * part.compress_size
+        for part in parts
+    )
+    unpacked = sum(part.file_size for part in parts)
+    if extreme or len(parts) > PARTS_LIMIT or unpacked > UNPACKED_LIMIT:
+        raise UnreadableForm(_("This workbook unpacks to more than we can take."))
+    if any(macro in part.filename for part in parts for macro in MACROS):
+        raise UnreadableForm(_("This workbook carries macros. Save it as .xlsx."))
+    for part in parts:
+        _refuse_doctype(archive, part)
+
+
+def _refuse_doctype(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Read a part up to its first element, where a DTD would have come before."""
+    try:
+        with archive.open(part) as stream:
+            next(iter(ElementTree.iterparse(stream, events=("start",), forbid_dtd=True)), None)
+    except DefusedXmlException as trap:
+        raise UnreadableForm(
+            _("This workbook holds a document type definition, which we do not open.")
+        ) from trap
+    except (ParseError, UnicodeError, LookupError, ValueError):
+        return  # pictures are not XML; a damaged sheet is found when it is read
+    except Exception as damage:  # whatever a damaged archive makes zipfile raise
+        raise damaged() from damage
+
+
+def damaged() -> UnreadableForm:
+    """Return the refusal of a file that cannot be opened."""
+    return UnreadableForm(
+        _("This workbook is damaged or locked. Save it again without a password.")
+    )
