@@ -131,8 +131,9 @@ def find_circles(definition: Definition, rules: list[Held]) -> Iterator[Finding]
                 needs.setdefault(code, set()).update(code for code, _p in references(held.expr))
     order = [code for codes in members.values() for code in codes]
     told: set[str] = set()
+    knotted = without_ends(needs)
     for code in order:
-        circle = circle_through(code, needs) if code not in told else []
+        circle = circle_through(code, needs) if code in knotted - told else []
         if circle:
             told.update(circle)
             names = " → ".join([*circle, code])
@@ -140,20 +141,37 @@ def find_circles(definition: Definition, rules: list[Held]) -> Iterator[Finding]
             yield Finding(code, "circle", message, True, "show_if")
 
 
+def without_ends(needs: Mapping[str, set[str]]) -> set[str]:
+    """List the questions that wait for a circle: what needs nothing is taken away in turn."""
+    waiting = {code: set(needed) for code, needed in needs.items()}
+    needed_by: dict[str, list[str]] = {}
+    for code, needed in needs.items():
+        for other in needed:
+            needed_by.setdefault(other, []).append(code)
+    free = [code for code in needed_by if not waiting.get(code)]
+    while free:
+        other = free.pop()
+        for code in needed_by.get(other, ()):
+            waiting[code].discard(other)
+            if not waiting[code]:
+                free.append(code)
+    return {code for code, needed in waiting.items() if needed}
+
+
 def circle_through(start: str, needs: Mapping[str, set[str]]) -> list[str]:
     """Give a shortest way from a question back to itself, or nothing where there is none."""
-    ways = [[start]]
-    seen: set[str] = set()
-    while ways:
-        longer = []
-        for way in ways:
-            for code in sorted(needs.get(way[-1], ())):
-                if code == start:
-                    return way
-                if code not in seen:
-                    seen.add(code)
-                    longer.append([*way, code])
-        ways = longer
+    came_from: dict[str, str] = {}
+    queue = [start]
+    for last in queue:
+        for code in sorted(needs.get(last, ())):
+            if code == start:
+                way = [last]
+                while way[-1] != start:
+                    way.append(came_from[way[-1]])
+                return way[::-1]
+            if code not in came_from:
+                came_from[code] = last
+                queue.append(code)
     return []
 
 
@@ -164,19 +182,16 @@ def find_impossible(definition: Definition, known: Known, rules: list[Held]) -> 
         for section in definition["sections"]
         for question in section["questions"]
     }
-    repeated = {
-        section["code"]
+    members = {
+        section["code"]: {question["code"] for question in section["questions"]}
         for section in definition["sections"]
         if section.get("settings", {}).get("repeat")
     }
+    inside = {code for codes in members.values() for code in codes}
     shown = shown_conditions(definition, rules)
     hidden: set[str] = set()
     for held in rules:
-        many = frozenset(
-            code
-            for code, question in known.questions.items()
-            if question.section in repeated and question.section != home_of(held, known)
-        )
+        many = frozenset(inside - members.get(home_of(held, known), set()))
         room = Room(known.questions, settings, None if held.is_section else held.code, many)
         if held.rule == "show_if" and not can_be_shown(held, shown, known, room):
             hidden.add(held.code)
@@ -224,7 +239,6 @@ def can_be_shown(held: Held, shown: Mapping[str, list[Expr]], known: Known, room
     reached: set[str] = set()
     for _step in range(4):
         new = {code for expr in conditions for code, _part in references(expr)} - reached
-        before = len(conditions)
         for code in sorted(new):
             reached.add(code)
             question = known.questions.get(code)
@@ -232,11 +246,7 @@ def can_be_shown(held: Held, shown: Mapping[str, list[Expr]], known: Known, room
                 unanswered = {"op": "not", "args": [{"op": "answered", "args": [{"answer": code}]}]}
                 for expr in shown.get(code, ()):
                     conditions.append({"op": "or", "args": [unanswered, expr]})
-        if len(conditions) == before:
-            return True
-        if not can_hold(conditions, room):
-            return False
-    return True
+    return can_hold(conditions, room)
 
 
 def own_answer(expr: Expr, code: str) -> Expr:

@@ -4,10 +4,10 @@ A rule that speaks of what cannot be listed (a text, a place in the world) is ta
 nothing is said to be impossible without proof.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import combinations, product
+from itertools import combinations
 from typing import Any
 
 from community_voice.instruments.logic.evaluate import evaluate
@@ -15,7 +15,7 @@ from community_voice.instruments.logic.known import NOT_SURE, SEVERAL_OF, KnownQ
 from community_voice.instruments.logic.tree import Expr, nodes
 from community_voice.instruments.logic.values import as_text, truth
 
-MOST_CASES = 4096
+MOST_TRIES = 4096
 SELF = "."
 Key = tuple[str, str | None]
 Domain = list[Any]
@@ -48,24 +48,48 @@ def can_hold(conditions: Sequence[Expr], room: Room) -> bool:
         elif domains([condition], room) is not None:
             listed.append(condition)
     found = domains(listed, room)
-    if found is None:
-        return True
-    return any(all(truth(value) for value in case) for case in cases(listed, found))
+    return found is None or Search(listed, found).succeeds()
 
 
-def cases(conditions: Sequence[Expr], found: Mapping[Key, Domain]) -> Iterator[list[object]]:
-    """Evaluate conditions for each combination of answers."""
-    keys = list(found)
-    for values in product(*found.values()):
-        answers = dict(zip(keys, values, strict=True))
-        yield [
-            evaluate(
-                condition,
-                lambda code, part, answers=answers: answers.get((code, part)),  # type: ignore[misc]
-                self_value=answers.get((SELF, None)),
-            )
-            for condition in conditions
-        ]
+class Search:
+    """Tries answers one by one, and goes no further where a condition is false already."""
+
+    def __init__(self, conditions: Sequence[Expr], found: Mapping[Key, Domain]) -> None:
+        self.found, self.keys, self.tries = found, list(found), 0
+        self.answers: dict[Key, object] = {}
+        places = {key: place for place, key in enumerate(self.keys)}
+        # A condition is looked at as soon as the last of its answers is there.
+        self.due: list[list[Expr]] = [[] for _place in range(len(self.keys) + 1)]
+        for condition in conditions:
+            last = max((places[key] + 1 for key in keys_of(condition)), default=0)
+            self.due[last].append(condition)
+
+    def succeeds(self, place: int = 0) -> bool:
+        """Tell whether answers from this place on can be found; True where it takes too long."""
+        if not all(map(self.holds, self.due[place])):
+            return False
+        if place == len(self.keys):
+            return True
+        for value in self.found[self.keys[place]]:
+            self.answers[self.keys[place]] = value
+            if self.succeeds(place + 1):
+                return True
+        return False
+
+    def holds(self, condition: Expr) -> bool:
+        """Tell whether a condition is true for the answers so far."""
+        self.tries += 1
+        own = self.answers.get((SELF, None))
+        return self.tries > MOST_TRIES or truth(evaluate(condition, self.look, self_value=own))
+
+    def look(self, code: str, part: str | None) -> object:
+        """Give the answer that is tried."""
+        return self.answers.get((code, part))
+
+
+def keys_of(condition: Expr) -> set[Key]:
+    """List the answers that a condition reads, the own one too."""
+    return {key for node in nodes(condition) if (key := key_of(node)) is not None}
 
 
 def domains(conditions: Sequence[Expr], room: Room) -> dict[Key, Domain] | None:
@@ -79,15 +103,13 @@ def domains(conditions: Sequence[Expr], room: Room) -> dict[Key, Domain] | None:
         if key_of(condition) is not None:
             uses.setdefault(key_of(condition) or (SELF, None), []).append(("truth", []))
     found: dict[Key, Domain] = {}
-    count = 1
     for key, used in uses.items():
         code = room.own if key[0] == SELF else key[0]
         question = room.questions.get(code or "")
         values = None
         if question is not None and code not in room.many:
             values = domain_of(question, room.settings.get(code or "", {}), used)
-        count *= len(values or ())
-        if values is None or count > MOST_CASES:
+        if values is None:
             return None
         # A limit is looked at only once there is an answer.
         found[key] = (
