@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from community_voice.errors import Conflict
+from community_voice.questions import with_fixed_choices
 from community_voice.store import (
     Choice,
     Question,
@@ -248,6 +249,7 @@ def _delete_parts(session: Session, version: Version) -> None:
 
 
 def _add_question(session: Session, section: Section, said: QuestionDict, position: int) -> None:
+    said = with_fixed_choices(said)
     settings = dict(said.get("settings", {}))
     if columns := said.get("columns"):
         settings["columns"] = [column["code"] for column in columns]
