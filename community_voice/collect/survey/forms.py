@@ -4,28 +4,53 @@ from collections.abc import Sequence
 
 from werkzeug.datastructures import MultiDict
 
-from community_voice.collect.survey.instrument import Instrument
+from community_voice.collect.survey.course import Course
+from community_voice.collect.survey.instrument import Page
+from community_voice.collect.survey.page_rules import PageRules, takes_answer
 from community_voice.collect.survey.state import Answers
 from community_voice.locale import match_language, requested_language
-from community_voice.questions import QUESTION_TYPES, read_typed
+from community_voice.questions import QUESTION_TYPES, Asked, Typed, read_typed
 
 Form = MultiDict[str, str]
 
+REVIEW = "review"
 # The buttons of the review and of a conflict: what is stored already is looked up first.
 SENDING_BUTTONS = ("send", "keep")
 
 
-def merge_page(instrument: Instrument, at: str, form: Form, answers: Answers) -> Answers:
-    """Return the answers with those of the page this form showed; emptied ones go."""
-    page = instrument.page(at)
-    merged = dict(answers)
-    for asked in page.asked if page else ():
-        parts = QUESTION_TYPES[asked.type].parts(asked)
-        typed = read_typed(asked.code, parts, form.getlist)
-        merged.pop(asked.code, None)
-        if typed:
-            merged[asked.code] = typed
+def merge_page(course: Course, at: str, form: Form) -> Answers:
+    """Return the answers with those of the page this form showed; emptied ones go.
+
+    A question that might be shown, depending on the page itself, is in the form twice over: its
+    fields, and a field `shown` with its key. Where it stayed hidden neither was sent, and what
+    was typed there before stays. Whatever was typed is taken, shown or not.
+    """
+    merged = dict(course.answers)
+    page = course.instrument.page(at)
+    rules = PageRules(course, page) if page else None
+    shown = set(form.getlist("shown"))
+    for asked in asked_on(course, at, page):
+        typed = read(asked, form)
+        if typed or asked.key in shown or rules is None or rules.is_certain(asked.key):
+            merged.pop(asked.key, None)
+            if typed:
+                merged[asked.key] = typed
     return merged
+
+
+def asked_on(course: Course, at: str, page: Page | None) -> list[Asked]:
+    """Return the questions whose fields can stand on a page, the review included."""
+    if at == REVIEW:
+        return [asked for asked in course.asked if QUESTION_TYPES[asked.type].on_review]
+    found = page.asked if page else ()
+    return [
+        asked for asked in found if takes_answer(asked) and not QUESTION_TYPES[asked.type].on_review
+    ]
+
+
+def read(asked: Asked, form: Form) -> Typed:
+    """Read one question's answer from a form."""
+    return read_typed(asked.key, QUESTION_TYPES[asked.type].parts(asked), form.getlist)
 
 
 def wanted_language(form: Form, available: Sequence[str], default: str) -> str:

@@ -1,60 +1,47 @@
-"""What a resident meets: an engagement's welcome, and its survey page by page."""
+"""A version of a survey in one language: its pages with all that they could ask."""
 
-import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from community_voice.locale import Language, language
 from community_voice.questions import Asked, ask
-from community_voice.questions.asked import NOTHING
-from community_voice.store import (
-    Engagement,
-    EngagementWording,
-    Question,
-    Section,
-    Survey,
-    Version,
-    VersionWording,
-)
+from community_voice.store import Question, Section, Survey, Version, VersionWording
+from community_voice.store.contact import can_keep_contacts
 from community_voice.store.wording import Phrase, Wordings
 
-# A page that gives nothing away, for hosts that did not choose one.
-LEAVE_URL = "https://www.weather.gov/"
-
-
-@dataclass(frozen=True)
-class Greeting:
-    """An engagement in one language, with the help lines that every page shows."""
-
-    slug: str = ""
-    title: Phrase = NOTHING
-    purpose: Phrase = NOTHING
-    welcome: Phrase = NOTHING
-    host: str = ""
-    local_line: str = ""
-    local_name: Phrase = NOTHING
-    local_brings_police: bool | None = None
-    leave_url: str = LEAVE_URL
-    languages: tuple[Language, ...] = ()
-
-    @property
-    def local_digits(self) -> str:
-        """Return the local line's number as a telephone dials it; empty where it is none."""
-        digits = "".join(mark for mark in self.local_line if mark in "+0123456789")
-        return digits if len(digits) >= 3 else ""
+CONTACT = "contact"
 
 
 @dataclass(frozen=True)
 class Page:
-    """One section, as one page."""
+    """One section as one page; one that repeats is a page for each instance, from 1."""
 
     code: str
     title: Phrase
     intro: Phrase
     asked: tuple[Asked, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    instance: int = 1
+
+    @property
+    def at(self) -> str:
+        """Return the page's name in a form: the code, with a later instance."""
+        return self.code if self.instance == 1 else f"{self.code}.{self.instance}"
+
+    @property
+    def repeat(self) -> Mapping[str, Any] | None:
+        """Return how it repeats; None where it does not."""
+        found = self.settings.get("repeat")
+        return found if isinstance(found, Mapping) else None
+
+    def as_instance(self, number: int) -> "Page":
+        """Return the same page about another person or thing."""
+        asked = tuple(replace(each, instance=number) for each in self.asked)
+        return replace(self, asked=asked, instance=number)
 
 
 @dataclass(frozen=True)
@@ -69,103 +56,67 @@ class Instrument:
 
     @property
     def asked(self) -> list[Asked]:
-        """Return every question in order."""
+        """Return every question in order, each once."""
         return [asked for page in self.pages for asked in page.asked]
 
-    def page(self, code: str) -> Page | None:
-        """Return the page with this code."""
-        return next((page for page in self.pages if page.code == code), None)
+    def page(self, at: str) -> Page | None:
+        """Return the page with this name, shown to anybody or not."""
+        code, instance = split_key(at)
+        found = next((page for page in self.pages if page.code == code), None)
+        if found is None or (instance > 1 and found.repeat is None):
+            return None
+        return found.as_instance(instance)
+
+    def question(self, key: str) -> Asked | None:
+        """Return the question (and instance) of a key, asked of anybody or not."""
+        code, instance = split_key(key)
+        found = next((asked for asked in self.asked if asked.code == code), None)
+        return replace(found, instance=instance) if found else None
 
 
-def standing(engagement: Engagement, day: dt.date) -> str:
-    """Return whether people can answer: "open", "early" or "closed"."""
-    if engagement.state == "closed" or (engagement.closes_on and engagement.closes_on < day):
-        return "closed"
-    if engagement.state == "draft" or (engagement.opens_on and engagement.opens_on > day):
-        return "early"
-    return "open"
-
-
-def open_engagements(session: Session, day: dt.date) -> list[Engagement]:
-    """Return the engagements that can be answered today and have a published survey."""
-    found = session.scalars(
-        select(Engagement).where(Engagement.state == "open").order_by(Engagement.slug)
-    )
-    return [
-        engagement
-        for engagement in found
-        if standing(engagement, day) == "open" and newest_version(session, engagement.id)
-    ]
-
-
-def greet(session: Session, engagement: Engagement, tag: str) -> Greeting:
-    """Return the engagement in a language."""
-    rows = session.scalars(
-        select(EngagementWording).where(EngagementWording.engagement_id == engagement.id)
-    )
-    words = Wordings(rows, tag, engagement.source_language)
-    return Greeting(
-        slug=engagement.slug,
-        title=words("title") or Phrase(engagement.slug, engagement.source_language),
-        purpose=words("purpose"),
-        welcome=words("welcome"),
-        host=engagement.host,
-        local_line=engagement.local_line,
-        local_name=words("local_line"),
-        local_brings_police=engagement.local_line_brings_police,
-        leave_url=safe_leave_url(engagement.leave_url),
-        languages=tuple(language(each) for each in languages_of(engagement)),
-    )
-
-
-def languages_of(engagement: Engagement) -> Sequence[str]:
-    """Return the languages an engagement speaks, its own first language at least."""
-    return engagement.languages or [engagement.source_language]
-
-
-def safe_leave_url(url: str) -> str:
-    """Return a web address to leave to: nothing else may stand in a link of ours."""
-    return url if url.lower().startswith(("https://", "http://")) else LEAVE_URL
-
-
-def newest_version(session: Session, engagement_id: int) -> int | None:
-    """Return the id of the version that new people answer."""
-    return session.scalars(
-        select(Version.id)
-        .join(Survey)
-        .where(
-            Survey.engagement_id == engagement_id,
-            Survey.kind == "survey",
-            Version.published_on.is_not(None),
-        )
-        .order_by(Survey.id, Version.number.desc())
-        .limit(1)
-    ).one_or_none()
+def split_key(key: str) -> tuple[str, int]:
+    """Split a key into code and instance; what is no key has no code."""
+    code, dot, number = key.partition(".")
+    if not dot:
+        return code, 1
+    is_later = number.isascii() and number.isdigit() and len(number) <= 4 and int(number) > 1
+    return (code, int(number)) if is_later else ("", 1)
 
 
 def load_instrument(
-    session: Session, engagement_id: int, version_id: int | None, tag: str
+    session: Session,
+    engagement_id: int,
+    version_id: int | None,
+    tag: str,
+    *,
+    drafts: bool = False,
 ) -> Instrument | None:
-    """Return a published version of this engagement that asks something, or None."""
-    version = session.scalars(
+    """Return a version of this engagement that asks something, or None.
+
+    Only a published one, unless `drafts` is set. Where a contact could not be sealed, nobody is
+    asked for one.
+    """
+    query = (
         select(Version)
         .join(Survey)
-        .where(
-            Version.id == version_id,
-            Survey.engagement_id == engagement_id,
-            Version.published_on.is_not(None),
-        )
+        .where(Version.id == version_id, Survey.engagement_id == engagement_id)
         .options(
             selectinload(Version.sections)
             .selectinload(Section.questions)
             .selectinload(Question.choices)
         )
-    ).one_or_none()
-    found = version and _put_in_words(session, engagement_id, version, tag)
+    )
+    if not drafts:
+        query = query.where(Version.published_on.is_not(None))
+    version = session.scalars(query).one_or_none()
+    may_ask_contact = drafts or can_keep_contacts(current_app.config)
+    found = version and _put_in_words(session, engagement_id, version, tag, may_ask_contact)
     return found if found and found.pages else None
 
 
-def _put_in_words(session: Session, engagement_id: int, version: Version, tag: str) -> Instrument:
+def _put_in_words(
+    session: Session, engagement_id: int, version: Version, tag: str, may_ask_contact: bool
+) -> Instrument:
     rows = session.scalars(
         select(VersionWording).where(
             VersionWording.version_id == version.id,
@@ -178,7 +129,12 @@ def _put_in_words(session: Session, engagement_id: int, version: Version, tag: s
             section.code,
             words(f"section.{section.code}.title"),
             words(f"section.{section.code}.intro"),
-            tuple(ask(question, words) for question in section.questions),
+            tuple(
+                ask(question, words)
+                for question in section.questions
+                if may_ask_contact or question.type != CONTACT
+            ),
+            section.settings or {},
         )
         for section in version.sections
         if section.questions

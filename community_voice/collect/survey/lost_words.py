@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from community_voice.collect.survey.forms import Form, merge_page
+from community_voice.collect.survey.forms import Form, read
 from community_voice.collect.survey.instrument import Instrument
 from community_voice.collect.survey.state import Answers
 from community_voice.questions import QUESTION_TYPES
@@ -18,15 +18,16 @@ def find_words(instrument: Instrument | None, carried: Answers, form: Form) -> l
     """Return what somebody wrote, on this page or carried from others, each text once."""
     texts: list[str] = []
     known: set[str] = set()
-    if instrument is not None:
-        answers = carried
-        for page in instrument.pages:
-            answers = {**answers, **merge_page(instrument, page.code, form, {})}
-        for asked in instrument.asked:
-            known.add(asked.code)
-            typed = answers.get(asked.code, {})
-            for part in QUESTION_TYPES[asked.type].word_parts(asked):
-                texts.extend(typed.get(part, []))
+    in_form = dict.fromkeys(name.split("-")[1] for name in form if name.startswith("q-"))
+    keys = dict.fromkeys([*_in_order(instrument, [*carried, *in_form]), *carried, *in_form])
+    for key in keys:
+        asked = instrument.question(key) if instrument else None
+        if asked is None:
+            continue
+        known.add(key)
+        typed = {**carried.get(key, {}), **read(asked, form)}
+        for part in QUESTION_TYPES[asked.type].word_parts(asked):
+            texts.extend(typed.get(part, []))
     texts.extend(_of_unknown_questions(known, carried, form))
     return [text for text in dict.fromkeys(texts) if written(text)]
 
@@ -44,6 +45,12 @@ def read_salvage(value: Any) -> Answers:
                 if isinstance(texts, list)
             }
     return answers
+
+
+def _in_order(instrument: Instrument | None, keys: list[str]) -> list[str]:
+    """Return the keys in the survey's order, instances of one question together."""
+    codes = [asked.code for asked in instrument.asked] if instrument else []
+    return [key for code in codes for key in keys if key.partition(".")[0] == code]
 
 
 def _of_unknown_questions(known: set[str], carried: Answers, form: Form) -> Iterator[str]:

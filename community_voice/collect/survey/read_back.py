@@ -1,11 +1,20 @@
 """Answers as their owner reads them: before they are sent, and as they are stored."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from community_voice.collect.survey.course import Course
 from community_voice.collect.survey.instrument import Instrument, Page
-from community_voice.collect.survey.state import Answers
-from community_voice.questions import QUESTION_TYPES, AnswerRow, Asked, Shown
+from community_voice.collect.survey.piping import (
+    UNANSWERED,
+    dress,
+    dress_page,
+    line_of,
+    tell_of,
+    without_pipes,
+)
+from community_voice.questions import QUESTION_TYPES, AnswerRow, Asked, OwnWords, Shown
+from community_voice.questions.own_words import written
 from community_voice.store import Answer, Response
 
 
@@ -23,30 +32,52 @@ class Line:
 
 
 ReadBack = list[tuple[Page, list[Line]]]
+# A question's code and its instance -> the rows stored of its answer.
+Rows = Mapping[tuple[str, int], Sequence[AnswerRow]]
 
 
-def lines_to_send(instrument: Instrument, answers: Answers) -> ReadBack:
-    """Return every question with what would be stored of its answer."""
-    return [
-        (page, [_line(asked, _rows_to_send(asked, answers)) for asked in page.asked])
-        for page in instrument.pages
-    ]
+def lines_to_send(course: Course) -> ReadBack:
+    """Return every question that is asked, with what would be stored of its answer."""
+    found = []
+    for page in course.pages:
+        tell = tell_of(course, page)
+        lines = [
+            _line_to_send(course, dress(asked, tell))
+            for asked in page.asked
+            if is_answerable(asked)
+        ]
+        found.append((dress_page(page, tell), lines))
+    return [(page, lines) for page, lines in found if lines]
+
+
+def left_behind(course: Course) -> list[Line]:
+    """Return words written where they are no longer asked for: they will not be sent."""
+    asked_now = {asked.key for asked in course.asked}
+    lines = []
+    for key, typed in course.answers.items():
+        asked = None if key in asked_now else course.instrument.question(key)
+        if asked is None:
+            continue
+        parts = QUESTION_TYPES[asked.type].word_parts(asked)
+        words = [text for part in parts for text in typed.get(part, []) if written(text)]
+        if words:
+            told = dress(asked, tell_of(course, None))
+            lines.append(Line(told, tuple(OwnWords(text) for text in words)))
+    return lines
 
 
 def lines_stored(instrument: Instrument, response: Response) -> ReadBack:
     """Return the answered questions of a stored response."""
-    rows: dict[int, list[AnswerRow]] = {}
+    codes = {number: code for code, number in instrument.question_ids.items()}
+    rows: dict[tuple[str, int], list[AnswerRow]] = {}
     for answer in sorted(response.answers, key=lambda answer: answer.position):
-        rows.setdefault(answer.question_id, []).append(row_of(answer))
+        place = (codes[answer.question_id], answer.instance)
+        rows.setdefault(place, []).append(row_of(answer))
     pages: ReadBack = []
     for page in instrument.pages:
-        lines = [
-            _line(asked, kept)
-            for asked in page.asked
-            if (kept := rows.get(instrument.question_ids[asked.code]))
-        ]
-        if lines:
-            pages.append((page, lines))
+        instances = {number for code, number in rows if any(a.code == code for a in page.asked)}
+        for number in sorted(instances):
+            pages.append(_page_stored(instrument, page.as_instance(number), rows))
     return pages
 
 
@@ -58,11 +89,43 @@ def row_of(answer: Answer) -> AnswerRow:
         answer.number,
         answer.testimony.text if answer.testimony else None,
         answer.testimony.themed if answer.testimony else False,
+        answer.value,
     )
 
 
-def _rows_to_send(asked: Asked, answers: Answers) -> list[AnswerRow]:
-    return QUESTION_TYPES[asked.type].rows(asked, answers.get(asked.code, {}))
+def is_answerable(asked: Asked) -> bool:
+    """Say whether a question has a line among the answers; what is recorded stands apart."""
+    kind = QUESTION_TYPES[asked.type]
+    return kind.is_shown and kind.asks and not kind.on_review
+
+
+def _page_stored(instrument: Instrument, page: Page, rows: Rows) -> tuple[Page, list[Line]]:
+    def tell(code: str) -> str:
+        asked = instrument.question(code)
+        numbers = [number for found, number in rows if found == code]
+        here = page.instance if page.instance in numbers else min(numbers, default=0)
+        if asked is None or not here:
+            return UNANSWERED
+        kept = rows[code, here]
+        return line_of(QUESTION_TYPES[asked.type].show(without_pipes(asked), kept)) or UNANSWERED
+
+    lines = [
+        _line(dress(asked, tell), kept)
+        for asked in page.asked
+        if (kept := rows.get((asked.code, asked.instance)))
+    ]
+    return dress_page(page, tell), lines
+
+
+def _line_to_send(course: Course, asked: Asked) -> Line:
+    kind = QUESTION_TYPES[asked.type]
+    typed = course.typed(asked.key)
+    line = _line(asked, kind.rows(asked, typed))
+    if line.shown:
+        return line
+    # What is kept apart from the answers has no rows.
+    show_apart = getattr(kind, "show_apart", None)
+    return replace(line, shown=tuple(show_apart(asked, typed))) if show_apart else line
 
 
 def _line(asked: Asked, rows: Sequence[AnswerRow]) -> Line:

@@ -7,11 +7,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from community_voice.collect.survey.forms import wanted_language
-from community_voice.collect.survey.instrument import (
-    Greeting,
-    greet,
-    load_instrument,
-)
+from community_voice.collect.survey.greeting import Greeting, greet
+from community_voice.collect.survey.instrument import load_instrument
 from community_voice.collect.survey.read_back import ReadBack, lines_stored
 from community_voice.collect.survey.receipts import (
     is_easy_to_guess,

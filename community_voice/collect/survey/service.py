@@ -1,7 +1,9 @@
 """Store what a resident sends, once; and find it again by its receipt."""
 
+import datetime as dt
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
@@ -10,11 +12,13 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from community_voice.collect.survey.course import Course
 from community_voice.collect.survey.instrument import Instrument
-from community_voice.collect.survey.state import Answers, Filling
+from community_voice.collect.survey.state import Filling
 from community_voice.errors import Conflict
 from community_voice.questions import QUESTION_TYPES, AnswerRow, Asked
 from community_voice.questions.consent import DEFAULT, Consent
+from community_voice.questions.question_type import Apart
 from community_voice.store import Answer, Response, Testimony
 from community_voice.store.secrets import keyed_digest
 
@@ -33,18 +37,41 @@ class Kept:
     rows: tuple[AnswerRow, ...]
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file that came with Send, such as a recording."""
+
+    content: bytes
+    media_type: str
+
+    def __repr__(self) -> str:
+        return f"<Upload of {len(self.content)} bytes>"
+
+
+# A question's key -> what was uploaded for it.
+Uploads = Mapping[str, Upload]
+
+
 def record_response(
-    session: Session, instrument: Instrument, filling: Filling, language: str
+    session: Session,
+    instrument: Instrument,
+    filling: Filling,
+    language: str,
+    *,
+    uploads: Uploads | None = None,
+    day: dt.date | None = None,
 ) -> Response:
     """Store a filled-in survey, or return the one that is stored under its submission id.
 
     Raises SameIdOtherWords where that one says something else. The caller has told the
-    database that it will write, and commits.
+    database that it will write, and commits. `day` is the day it is where the survey is.
     """
-    kept = list(keep(instrument, filling.answers))
-    consent = consent_of(instrument, filling.answers)
-    digest = content_digest(filling.version_id, consent, kept)
-    found = find_submission(session, filling.submission_id)
+    course = Course(instrument, filling.answers, day)
+    sending = _Sending(session, course, filling, language, uploads or {})
+    kept = list(keep(course))
+    consent = consent_of(course)
+    digest = content_digest(filling.version_id, consent, kept, sending.uploads)
+    found, is_new = find_submission(session, filling.submission_id), False
     if found is None:
         try:
             with session.begin_nested():
@@ -53,6 +80,8 @@ def record_response(
                 session.flush()
                 _add_answers(session, instrument, found, kept)
                 session.flush()
+                sending.keep_apart(found, is_new=True)
+                is_new = True
         except IntegrityError:
             # On PostgreSQL another process may have stored the same submission just now.
             found = find_submission(session, filling.submission_id)
@@ -60,7 +89,39 @@ def record_response(
                 raise
     if found.content_digest != digest:
         raise SameIdOtherWords(filling.submission_id)
+    if not is_new:
+        sending.keep_apart(found, is_new=False)
     return found
+
+
+@dataclass(frozen=True)
+class _Sending:
+    """What one person sends, with all that is kept apart from the answers."""
+
+    session: Session
+    course: Course
+    filling: Filling
+    language: str
+    uploads: Uploads
+
+    def keep_apart(self, response: Response, *, is_new: bool) -> None:
+        """Let each type keep what is no Answer, in this transaction; what was emptied too."""
+        for asked in self.course.asked:
+            typed, upload = self.course.typed(asked.key), self.uploads.get(asked.key)
+            apart = Apart(
+                engagement_id=response.engagement_id,
+                response_id=response.id,
+                question_id=self.course.instrument.question_ids[asked.code],
+                asked=asked,
+                typed=typed,
+                receipt=self.filling.receipt,
+                language=self.language,
+                upload=upload.content if upload else None,
+                media_type=upload.media_type if upload else "",
+                is_new=is_new,
+            )
+            QUESTION_TYPES[asked.type].keep_apart(self.session, apart)
+        self.session.flush()
 
 
 def find_submission(session: Session, submission_id: str) -> Response | None:
@@ -69,31 +130,43 @@ def find_submission(session: Session, submission_id: str) -> Response | None:
     return session.scalars(query).one_or_none()
 
 
-def keep(instrument: Instrument, answers: Answers) -> Iterator[Kept]:
-    """Turn checked answers into rows, question by question."""
-    for asked in instrument.asked:
-        rows = QUESTION_TYPES[asked.type].rows(asked, answers.get(asked.code, {}))
+def keep(course: Course) -> Iterator[Kept]:
+    """Turn checked answers into rows, question by question; only of what is asked."""
+    for asked in course.asked:
+        kind = QUESTION_TYPES[asked.type]
+        if not (kind.is_shown and kind.asks):
+            continue
+        rows = kind.rows(asked, course.typed(asked.key))
         if rows:
             yield Kept(asked, tuple(rows))
 
 
-def consent_of(instrument: Instrument, answers: Answers) -> str:
+def consent_of(course: Course) -> str:
     """Return what the person allowed; "counted" where nothing was asked or chosen."""
-    for asked in instrument.asked:
+    for asked in course.asked:
         kind = QUESTION_TYPES[asked.type]
         if isinstance(kind, Consent):
-            return kind.level(answers.get(asked.code, {}))
+            return kind.level(course.typed(asked.key))
     return DEFAULT
 
 
-def content_digest(version_id: int, consent: str, kept: list[Kept]) -> str:
-    """Return a keyed digest of everything that would be stored, in one canonical form."""
-    content = [
-        [each.asked.code, row.position, row.choice, None if row.number is None else str(row.number)]
+def content_digest(
+    version_id: int, consent: str, kept: list[Kept], uploads: Uploads | None = None
+) -> str:
+    """Return a keyed digest of everything that would be stored, in one canonical form.
+
+    Of an upload its SHA-256 stands in it. Contact details do not: they are no content, and may
+    be sent again with a change.
+    """
+    content: list[list[object]] = [
+        [each.asked.key, row.position, row.choice, None if row.number is None else str(row.number)]
         + [row.words]
+        + ([row.value] if row.value is not None else [])
         for each in kept
         for row in each.rows
     ]
+    for key, upload in sorted((uploads or {}).items()):
+        content.append(["+upload", key, hashlib.sha256(upload.content).hexdigest()])
     return keyed_digest("response", json.dumps([version_id, consent, content]))
 
 
@@ -121,11 +194,13 @@ def _add_answers(
             answer = Answer(
                 response_id=response.id,
                 question_id=instrument.question_ids[each.asked.code],
+                instance=each.asked.instance,
                 position=row.position,
                 choice_id=instrument.choice_ids[each.asked.code, row.choice]
                 if row.choice
                 else None,
                 number=row.number,
+                value=row.value,
             )
             if row.words:
                 answer.testimony = _testimony(response, row)

@@ -1,0 +1,22 @@
+"""The languages in which residents may answer a version: its own, and those somebody opened."""
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community_voice.store import Engagement, OpenedLanguage, Version
+
+
+def open_languages(session: Session, engagement: Engagement, version: Version) -> list[str]:
+    """Return the engagement's languages that are open for a version, in the engagement's order.
+
+    The source language is always open. A demonstration opens all of them, as does the setting
+    OPEN_ALL_LANGUAGES, for tests; elsewhere each is opened once its texts are reviewed.
+    """
+    offered = list(engagement.languages or [version.source_language])
+    if engagement.is_demo or current_app.config.get("OPEN_ALL_LANGUAGES", False):
+        return offered
+    query = select(OpenedLanguage.language).where(OpenedLanguage.version_id == version.id)
+    opened = {version.source_language, *session.scalars(query)}
+    kept = [tag for tag in offered if tag in opened]
+    return kept or [version.source_language]
