@@ -2,10 +2,20 @@
 
 from flask import Blueprint, Flask
 
+from community_voice.collect.builder.draft_routes import blueprint as drafts
 from community_voice.collect.builder.routes import blueprint as builder
+from community_voice.collect.builder.survey_routes import blueprint as surveys
 from community_voice.collect.importing.routes import blueprint as importing
+from community_voice.collect.survey.map_routes import blueprint as survey_map
+from community_voice.collect.survey.preview_routes import blueprint as preview
 from community_voice.collect.survey.receipt_routes import blueprint as receipts
 from community_voice.collect.survey.routes import blueprint as survey
+from community_voice.collect.translate.file_routes import blueprint as translate_files
+from community_voice.collect.translate.opening_routes import blueprint as translate_opening
+from community_voice.collect.translate.routes import blueprint as translate
+from community_voice.collect.translate.spoken_routes import blueprint as translate_spoken
+from community_voice.collect.voices.routes import blueprint as voices
+from community_voice.collect.xlsform.routes import blueprint as xlsform
 from community_voice.deliver.brief.routes import blueprint as brief
 from community_voice.release.routes import blueprint as release
 from community_voice.staff.account_routes import blueprint as accounts
@@ -21,6 +31,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     staff,
     accounts,
     builder,
+    surveys,
+    drafts,
+    preview,
+    xlsform,
+    translate,
+    translate_opening,
+    translate_files,
+    translate_spoken,
+    voices,
     importing,
     runs,
     study,
@@ -31,6 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     release,
     brief,
     receipts,
+    survey_map,
     survey,
 )
 
