@@ -38,6 +38,7 @@ class Asker:
 
     targets: Targets
     notices: Notices
+    columns: frozenset[str] = frozenset()
     choices_made: int = 0
     rules_of: dict[int, Expr | None] = field(default_factory=dict)
 
@@ -187,8 +188,10 @@ class Asker:
         item.offered.used = True
         raw = item.row.known.get("choice_filter", "")
         here = self.here(item)
-        here.filters = True
+        here.filters, here.columns = True, self.columns
         rule = self._rule_in(here, item.row, "choice_filter", raw, kept) if raw else None
+        for word in here.words:
+            self.notices.note("survey", item.row.number, "choice_filter", "bare_word", word)
         columns = {str(node["choice"]) for node in nodes(rule) if "choice" in node} if rule else ()
         if rule:
             settings["choice_filter"] = rule
@@ -209,6 +212,8 @@ class Asker:
         self.choices_made += len(columns) + len(item.lines)
         made["columns"] = [{"code": each["code"], "label": each["label"]} for each in columns]
         settings["columns"] = [each["code"] for each in columns]
+        # A table of XLSForm offers its own columns and no other.
+        settings["not_sure"] = False
         extra = {
             each["code"]: each["settings"]["xlsform"] for each in columns if "settings" in each
         }

@@ -26,9 +26,12 @@ PIPED = re.compile(r"\$\{([^{}]*)\}")
 class Scribe:
     """Writes texts and rules under the names of an export."""
 
-    def __init__(self, targets: Targets, source: str) -> None:
+    def __init__(
+        self, targets: Targets, source: str, columns: frozenset[str] = frozenset()
+    ) -> None:
         self.targets = targets
         self.source = source
+        self.columns = columns
 
     def texts(self, texts: Mapping[str, str]) -> dict[str, str]:
         """Return texts in which references name what the export calls it."""
@@ -51,6 +54,7 @@ class Scribe:
     def reads(self, key: str, raw: str, own: Target | None) -> Expr | None:
         """Return what a cell says, or None where it is no rule of ours."""
         here = Here(self.targets, own, limits=key == "constraint", filters=key == "choice_filter")
+        here.columns = self.columns
         try:
             return read_expression(raw, here)
         except Unmapped:
@@ -78,7 +82,9 @@ def question_cells(
     label = question["label"]
     if not any(label.values()) and not any(question.get("help", {}).values()):
         # XLSForm takes no question without words.
-        label = {} if question["type"] == "calculated" else {scribe.source: question["code"]}
+        pictured = any(isinstance(text, str) for key, text in kept.items() if key not in KNOWN)
+        bare = question["type"] == "calculated" or pictured
+        label = {} if bare else {scribe.source: question["code"]}
     sheet.put_texts(cells, "label", scribe.texts(label))
     sheet.put_texts(cells, "hint", scribe.texts(question.get("help", {})))
     sheet.put_texts(cells, "required_message", scribe.texts(question.get("required_message", {})))

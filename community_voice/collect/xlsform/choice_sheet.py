@@ -30,7 +30,16 @@ class ChoiceSheet:
             {"code": code, "label": {self.scribe.source: label}}
             for code, label in STAND_INS.get(question["type"], STAND_IN).items()
         ]
-        rows = [self._cells(choice, kept_of(choice)) for choice in choices]
+        own = STAND_INS.get(question["type"], {})
+        rows = [
+            self._cells(
+                {**choice, "label": choice["label"] or {self.scribe.source: own[choice["code"]]}}
+                if choice["code"] in own
+                else choice,
+                kept_of(choice),
+            )
+            for choice in choices
+        ]
         return self._named(kept_of(question).get("#list") or question["code"], rows)
 
     def list_of_grid(self, grid: Mapping[str, Any]) -> str:

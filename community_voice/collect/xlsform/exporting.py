@@ -1,6 +1,6 @@
 """A definition as an XLSForm that pyxform takes, and that comes back as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,18 +54,14 @@ def _shape(definition: Definition) -> list[tuple[str, list[str]]]:
 
 def as_read(form: Form) -> Form:
     """Return a form as it comes out of a workbook: without blanks around words."""
-    sheets = {name: getattr(form, name) for name in ("survey", "choices", "settings")}
-    return Form(
-        **{
-            name: Sheet(
-                sheet.header,
-                [{key: text for key, raw in row.items() if (text := plain(raw))}
-                 for row in sheet.rows],
-            )
-            for name, sheet in sheets.items()
-        },
-        extra=form.extra,
-    )  # fmt: skip
+    survey, choices, settings = (
+        Sheet(
+            sheet.header,
+            [{key: text for key, raw in row.items() if (text := plain(raw))} for row in sheet.rows],
+        )
+        for sheet in (form.survey, form.choices, form.settings)
+    )
+    return Form(survey, choices, settings, form.extra)
 
 
 def plain(text: str) -> str:
@@ -91,7 +87,11 @@ class _Writer:
         self.kept = kept_of(self.definition)
         columns, names = self.kept.get("columns", {}), self.kept.get("languages", {})
         self.survey = Writing("survey", columns.get("survey", ()), names)
-        self.scribe = Scribe(name_everything(self.definition), self.definition["source_language"])
+        self.scribe = Scribe(
+            name_everything(self.definition, columns.get("survey", ())),
+            self.definition["source_language"],
+            _filter_columns(self.definition, columns.get("choices", ())),
+        )
         self.choices = ChoiceSheet(
             Writing("choices", columns.get("choices", ()), names), self.scribe
         )
@@ -298,7 +298,7 @@ class _Writer:
     def say_differences(self, got: Definition) -> None:
         """Write into our own column what does not come back by itself."""
         said = difference(self.definition, got, ("sections",))
-        if self.kept.get("languages", {}).get(self.definition["source_language"]) == "":
+        if self.kept.get("languages", {}).get("") == self.definition["source_language"]:
             said["source_language"] = self.definition["source_language"]
         for number, piece in enumerate(write_own(said), start=1):
             self.settings["community_voice" + (f"_{number}" if number > 1 else "")] = piece
@@ -315,6 +315,16 @@ class _Writer:
         cells = self.rows_of.get((what, code))
         if cells is not None:
             self.survey.put_own(cells, write_own(said))
+
+
+def _filter_columns(definition: Definition, headers: Iterable[str]) -> frozenset[str]:
+    """Return the columns that filters of choices may read."""
+    found = set(headers)
+    for section in definition["sections"]:
+        for question in section["questions"]:
+            for choice in question.get("choices", ()):
+                found.update(choice.get("settings", {}).get("filter") or ())
+    return frozenset(found)
 
 
 def _at(parts: list[Any], place: int) -> Any:

@@ -90,6 +90,9 @@ class Here:
     group: int = -1
     # The columns that a filter compares with a question's choices.
     compared: list[tuple[str, Target]] = field(default_factory=list)
+    # The columns of choices there are; a name that is none of them is a word without its quotes.
+    columns: frozenset[str] = frozenset()
+    words: list[str] = field(default_factory=list)
 
 
 def read_expression(text: str, here: Here) -> Expr:
@@ -237,12 +240,18 @@ class _Reader:
         if kind == "name" and self.peek() == ("op", "("):
             return self._not_a_path(self._function(text))
         if kind == "name" and self.here.filters and text not in WORDS:
-            return self._not_a_path(Term({"choice": text}))
+            return self._not_a_path(self._column(text))
         if kind == "name":
             raise Unmapped("expr_name", text)
         raise Unmapped(
             "expr_path" if text in ("/", "//", "..", "@") else "expr_broken", text or "…"
         )
+
+    def _column(self, name: str) -> Term:
+        if name in self.here.columns or name == "name":
+            return Term({"choice": name})
+        self.here.words.append(name)
+        return Term({"value": name})
 
     def _not_a_path(self, term: Term) -> Term:
         kind, text = self.peek()
@@ -288,7 +297,7 @@ class _Reader:
                 raise Unmapped("expr_function", f"{name}()")
             return Term({"op": ours, "args": [_plain(arg) for arg in args]})
         special = SPECIAL.get(name)
-        found = special(self, args) if special else None
+        found: Term | None = special(self, args) if special else None
         if found is None:
             raise Unmapped("expr_function", f"{name}()")
         return found
@@ -341,8 +350,10 @@ def _substring(reader: _Reader, args: list[Term]) -> Term | None:
 
 def _translated(reader: _Reader, args: list[Term]) -> Term | None:
     """Read the two uses of `translate` that change the case of letters."""
-    pair = tuple(arg.expr.get("value") for arg in args[1:])
-    op = {(UPPER, LOWER): "lower", (LOWER, UPPER): "upper"}.get(pair)  # type: ignore[call-overload]
+    if len(args) != 3:
+        return None
+    pair = tuple(str(arg.expr.get("value")) for arg in args[1:])
+    op = {(UPPER, LOWER): "lower", (LOWER, UPPER): "upper"}.get((pair[0], pair[-1]))
     return Term({"op": op, "args": [_plain(args[0])]}) if op else None
 
 

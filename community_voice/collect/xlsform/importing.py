@@ -15,7 +15,7 @@ from community_voice.collect.xlsform.lists import Lists, read_lists, say_of_used
 from community_voice.collect.xlsform.notices import Notice, Notices
 from community_voice.collect.xlsform.own import apply, read_own
 from community_voice.collect.xlsform.reading import Cells, Form, UnreadableForm
-from community_voice.collect.xlsform.rows import read_rows
+from community_voice.collect.xlsform.rows import SHOWN, read_rows
 from community_voice.collect.xlsform.tongues import Tongues, settle
 
 TITLES = {"form_title", "set_form_title", "title"}
@@ -72,7 +72,8 @@ def import_form(form: Form, source_language: str = "en") -> Imported:
     )
     rows = read_rows("survey", form.survey, columns["survey"], tongues, notices)
     layout = lay_out(rows, lists, notices)
-    building = _Building(Asker(layout.targets, notices))
+    filters = frozenset(column.header for column in columns["choices"])
+    building = _Building(Asker(layout.targets, notices, filters))
     _drop_unreadable(layout, building.asker)
     _build(layout, building)
     say_of_used(lists, notices)
@@ -104,14 +105,13 @@ def _settings(form: Form, notices: Notices) -> Cells:
 
 
 def _tongues(columns: dict[str, list[Column]], settings: Cells, source: str) -> Tongues:
-    names = [
-        column.language
-        for sheet in columns.values()
-        for column in sheet
-        if column.key in ("label", "hint", "required_message", "constraint_message")
-    ]
+    names: dict[str, set[str]] = {}
+    for sheet, found in columns.items():
+        for column in found:
+            if column.key in SHOWN:
+                names.setdefault(column.language, set()).add(f"{sheet} {column.key}")
     default = next((v for key, v in settings.items() if snake(key) == "default_language"), "")
-    return settle(list(dict.fromkeys(names)), default, source)
+    return settle(names, default, source)
 
 
 def _say_of_languages(tongues: Tongues, notices: Notices) -> None:
@@ -295,7 +295,7 @@ def _kept(
             for name, sheet in columns.items()
             if sheet
         },
-        "languages": {tag: name for name, tag in reversed(tongues.tags.items())},
+        "languages": dict(tongues.tags),
         "groups": {code: found for code, found in building.groups.items() if found},
         "rows": building.dropped,
         "lists": {

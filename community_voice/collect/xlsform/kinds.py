@@ -18,6 +18,17 @@ ASKED: dict[str, tuple[str, Settings]] = {
     ),
     **dict.fromkeys(("date", "q date", "add date prompt"), ("date", {})),
     "time": ("time", {}),
+    **dict.fromkeys(
+        (
+            "datetime",
+            "date time",
+            "q date time",
+            "q datetime",
+            "add date time prompt",
+            "add datetime prompt",
+        ),
+        ("date", {"time": True}),
+    ),
     **dict.fromkeys(("note", "q note", "add note prompt"), ("note", {})),
     **dict.fromkeys(
         ("acknowledge", "q acknowledge", "add acknowledge prompt", "trigger"),
@@ -33,13 +44,8 @@ ASKED: dict[str, tuple[str, Settings]] = {
 }
 # Held, but not quite: the type's row says so.
 NEARLY: dict[str, tuple[str, str]] = {
-    **dict.fromkeys(
-        ("datetime", "date time", "q date time", "q datetime", "add date time prompt",
-         "add datetime prompt"),
-        ("date", "date_time"),
-    ),
     "phone number": ("contact", "contact"),
-}  # fmt: skip
+}
 # What a device tells of itself or of the person who holds it.
 METADATA = {
     *("start", "end", "today", "deviceid", "device id", "subscriberid", "subscriber id", "email"),
@@ -193,6 +199,8 @@ def write_kind(type_name: str, settings: Mapping[str, Any], list_name: str) -> s
     """Return the type as XLSForm writes it."""
     if type_name == "number":
         return "decimal" if settings.get("decimals") else "integer"
+    if type_name == "date" and settings.get("time"):
+        return "dateTime"
     if type_name in WRITTEN_SELECTS:
         other = " or_other" if settings.get("other") and type_name != "ranking" else ""
         return f"{WRITTEN_SELECTS[type_name]} {list_name}{other}"

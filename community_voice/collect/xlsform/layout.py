@@ -56,6 +56,8 @@ class Layout:
 def lay_out(rows: list[Row], lists: Lists, notices: Notices) -> Layout:
     """Read the order of a survey sheet."""
     items = _steps([_first_look(row, lists, notices) for row in rows], notices)
+    _one_contact(items, notices)
+    _mark_filled(items)
     layout = Layout(_with_grids(_without_empty(items, notices)))
     _give_codes(layout, notices)
     return layout
@@ -93,6 +95,19 @@ def _range(row: Row, kind: Kind) -> tuple[Kind, str]:
     return Kind("question", type_name, settings), "" if whole else "range_step"
 
 
+def _one_contact(items: list[Item], notices: Notices) -> None:
+    """Keep the first contact outside repeated groups: their details have a store of their own."""
+    found = False
+    for item in items:
+        if item.step != "ask" or item.kind.type != "contact":
+            continue
+        path = item.group.path if item.group else []
+        if found or any(group.kind == "repeat" for group in path):
+            item.step = "drop"
+            notices.note("survey", item.row.number, "type", "one_contact")
+        found = True
+
+
 def _steps(items: list[Item], notices: Notices) -> list[Item]:
     """Match the ends of groups with their beginnings."""
     found: list[Item] = []
@@ -111,13 +126,19 @@ def _steps(items: list[Item], notices: Notices) -> list[Item]:
             open_groups.append(item.group)
         else:
             item.group = open_groups[-1] if open_groups else None
-            for group in open_groups:
-                group.filled = group.filled or item.step == "ask"
         found.append(item)
     for group in reversed(open_groups):
         notices.note("survey", group.row.number, "type", "never_ends")
         found.append(Item("close", group.row, group))
     return found
+
+
+def _mark_filled(items: list[Item]) -> None:
+    """Mark the groups that ask anything."""
+    for item in items:
+        if item.step == "ask":
+            for group in item.group.path if item.group else []:
+                group.filled = True
 
 
 def _open(item: Item, parent: Group | None, notices: Notices) -> Group:

@@ -1,9 +1,10 @@
 """The names under which a definition's questions, groups and choices are written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from community_voice.collect.xlsform.codes import name_for, numbered
+from community_voice.collect.xlsform.columns import read_columns
 from community_voice.collect.xlsform.targets import Target, Targets, choices_of
 
 # Names that XLSForm takes for itself.
@@ -16,16 +17,28 @@ def kept_of(part: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def name_everything(definition: Mapping[str, Any]) -> Targets:
-    """Give every question, row of a grid and section the name it is written under."""
+def name_everything(definition: Mapping[str, Any], headers: Iterable[str] = ()) -> Targets:
+    """Give every question, row of a grid and section the name it is written under.
+
+    `headers` are those of the form's own sheet: rows that are written back as they were have
+    names too.
+    """
     targets = Targets()
+    named = {column.header for column in read_columns("survey", headers) if column.key == "name"}
+    for row in kept_of(definition).get("rows", ()):
+        for header in named & row["cells"].keys():
+            targets.add(row["cells"][header], Target("dropped", ""))
     sections = definition["sections"]
     questions = [question for section in sections for question in section["questions"]]
     groups = kept_of(definition).get("groups", {})
     taken = {*TAKEN, *(str(kept_of(each).get("name")) for each in questions if kept_of(each))}
-    taken |= {str(found.get("cells", {}).get("name")) for found in groups.values()}
+    taken |= targets.by_name.keys() | {
+        str(found.get("cells", {}).get("name")) for found in groups.values()
+    }
     for question in questions:
-        _name_question(question, targets, taken)
+        # The title of a group within a repeated one is written as that group, and read by none.
+        if "#group" not in kept_of(question):
+            _name_question(question, targets, taken)
     for section in sections:
         cells = groups.get(section["code"], {}).get("cells", {})
         if "path" in kept_of(section) and kept_of(section)["path"][-1:] != [section["code"]]:

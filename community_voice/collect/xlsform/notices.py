@@ -13,6 +13,7 @@ REASONS = {
     "outside": _l("“%(what)s” takes its choices from another file or form."),
     "unknown_type": _l("“%(what)s” is not a question type that we know."),
     "no_type": _l("This row has no type."),
+    "one_contact": _l("A survey asks for one contact at most, and not in a repeated group."),
     "no_list": _l("There is no list of choices named “%(what)s”."),
     "no_choices": _l("The list of choices “%(what)s” is empty."),
     "no_label": _l("This question has no words."),
@@ -23,7 +24,6 @@ REASONS = {
     "never_ends": _l("This group never ends. We end it with the sheet."),
     "nested_repeat": _l("A repeated group within a repeated group is asked only once."),
     "loop": _l("A loop over a list of choices is asked only once."),
-    "date_time": _l("We ask for the day and not for the time of day."),
     "default": _l("Answers are never filled in before a person types them."),
     "read_only": _l("“%(what)s” is read only here. We ask it like any other question."),
     "filled_in": _l("The answer is not filled in by a calculation: the person types it."),
@@ -34,6 +34,7 @@ REASONS = {
     "repeat_most": _l("The group can be filled in at most %(what)s times."),
     "pipe": _l("The words refer to “%(what)s”, whose answer cannot be shown there."),
     "language_given": _l("This language is named twice. The second is kept under “%(what)s”."),
+    "bare_word": _l("“%(what)s” is no column of choices. We read it as a word."),
     "settings_key": _l("“%(what)s” is kept, but not done here: answers are stored only here."),
     "other_sheet": _l("Sheet “%(what)s” is kept, but not used."),
     # Why a rule cannot be held.
@@ -62,6 +63,8 @@ REASONS = {
     "code": _l("It is called “%(what)s” here; the export has the old name again."),
 }
 HELD = {
+    "bare_word",
+    "language_given",
     "appearance",
     "unknown_column",
     "unused_list",
@@ -120,7 +123,7 @@ class Notices:
     def note(self, sheet: str, row: int, column: str, reason: str, what: str = "") -> None:
         """Notice one thing."""
         notice = Notice(sheet, row, column, reason, what)
-        if not notice.held and row:
+        if not notice.held and row > 1:
             self.lost.add((sheet, row))
         if len(self.listed) < MOST_NOTICES:
             self.listed.append(notice)

@@ -10,9 +10,9 @@ from typing import Any
 from flask_babel import gettext as _
 from openpyxl import DEFUSEDXML, Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, TYPE_STRING, WriteOnlyCell
-from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
-from pyxform.xls2json_backends import get_xlsform  # type: ignore[import-untyped]
-from pyxform.xls2xform import convert  # type: ignore[import-untyped]
+from pyxform.errors import PyXFormError
+from pyxform.xls2json_backends import get_xlsform
+from pyxform.xls2xform import convert
 
 from community_voice.collect.xlsform.notices import shortened
 from community_voice.collect.xlsform.reading import READ, Form, Sheet, UnreadableForm, damaged

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from community_voice.collect.xlsform.columns import OWN, SHEETS, TRANSLATED, read_columns
 from community_voice.collect.xlsform.reading import Cells, Sheet
+from community_voice.collect.xlsform.rows import SHOWN
 from community_voice.collect.xlsform.tongues import name_of
 
 ORDER = {"survey": ("type", "name", "label"), "choices": ("list_name", "name", "label")}
@@ -11,7 +12,7 @@ ALWAYS = {"survey": ("type", "name"), "choices": ("list_name", "name")}
 
 
 class Writing:
-    """A sheet that grows row by row; `names` are the languages' names in headers, by tag."""
+    """A sheet that grows row by row; `names` maps names of languages in headers to tags."""
 
     def __init__(self, name: str, headers: Sequence[str], names: Mapping[str, str]) -> None:
         self.name = name
@@ -37,10 +38,10 @@ class Writing:
             self.header.append(header)
         return found
 
-    def languages_of(self, tag: str) -> list[str]:
+    def languages_of(self, key: str, tag: str) -> list[str]:
         """Return the names that headers have for a language: its columns may stand twice."""
-        name = self.names.get(tag)
-        return [name if name is not None else name_of(tag)]
+        found = [name for name, each in self.names.items() if each == tag]
+        return [name for name in found if (key, name) in self.by_key] or [*found, name_of(tag)][:1]
 
     def put(self, cells: Cells, key: str, text: str) -> None:
         """Write a cell."""
@@ -51,7 +52,7 @@ class Writing:
         """Write a text in every language it has."""
         for tag, text in texts.items():
             if text:
-                for language in self.languages_of(tag):
+                for language in self.languages_of(key, tag):
                     for header in self.header_of(key, language):
                         cells.setdefault(header, text)
 
@@ -85,4 +86,5 @@ class Writing:
         return Sheet(self.header, self.rows)
 
 
-KNOWN = {key for names in SHEETS.values() for key in names.values()} | TRANSLATED
+# What is written from a definition's own parts; what we do not show is kept under its header.
+KNOWN = {key for names in SHEETS.values() for key in names.values()} - (TRANSLATED - SHOWN)

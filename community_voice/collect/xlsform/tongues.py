@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -54,8 +54,11 @@ class Tongues:
         return list(dict.fromkeys([self.source, *self.tags.values()]))
 
 
-def settle(names: Sequence[str], default: str, source: str) -> Tongues:
+def settle(names: Mapping[str, set[str]], default: str, source: str) -> Tongues:
     """Give every name that headers use a tag; `default` is the form's own setting.
+
+    `names` says which columns each name stands over: two spellings of one language that never
+    stand over the same column are one.
 
     A header without a language holds the default language; where the form names none, that is
     the language the engagement is written in (`source`).
@@ -64,26 +67,41 @@ def settle(names: Sequence[str], default: str, source: str) -> Tongues:
     tongues = Tongues(source)
     for name in names:
         if name:
-            _add(tongues, name)
+            _add(tongues, name, names)
     if "" in names:
         if default and default not in tongues.tags:
-            _add(tongues, default)
-        taken = tongues.tags.values()
-        bare = tongues.tags[default] if default else source if source not in taken else "x-default"
-        tongues.tags[""] = bare
-        tongues.source = bare
+            _add(tongues, default, names)
+        tongues.tags[""] = _bare(tongues, names, default, source)
+        tongues.source = tongues.tags[""]
     elif tongues.tags:
         tongues.source = tongues.tags.get(default, next(iter(tongues.tags.values())))
     return tongues
 
 
-def _add(tongues: Tongues, name: str) -> None:
+def _bare(tongues: Tongues, names: Mapping[str, set[str]], default: str, source: str) -> str:
+    """Return the tag of columns that name no language."""
+    if default:
+        return tongues.tags[default]
+    named = list(dict.fromkeys(tongues.tags.values()))
+    first = [source] if "survey label" in names[""] or not named else [named[0], source]
+    for tag in first:
+        if not names[""] & _columns_of(tongues, tag, names):
+            return tag
+    return "x-default"
+
+
+def _columns_of(tongues: Tongues, tag: str, names: Mapping[str, set[str]]) -> set[str]:
+    found = [names.get(name, set()) for name, each in tongues.tags.items() if each == tag]
+    return set().union(*found)
+
+
+def _add(tongues: Tongues, name: str, names: Mapping[str, set[str]]) -> None:
     found = read_tag(name)
     tag = found or private_tag(name)
     if found is None:
         tongues.guessed.append(name)
     count, first = 1, tag
-    while tag in tongues.tags.values():
+    while names.get(name, set()) & _columns_of(tongues, tag, names):
         count += 1
         tag = f"{first}-x-{count}" if not first.startswith("x-") else f"{first[:7]}{count}"
     if count > 1:
@@ -108,7 +126,7 @@ def tag_of_code(code: str) -> str | None:
         return None
     parts = code.replace("_", "-").split("-")
     primary = parts[0].lower()
-    primary = get_global("language_aliases").get(primary, primary).split("_")[0]
+    primary = str(get_global("language_aliases").get(primary, primary)).split("_")[0]
     if primary == "zh":
         traditional = TRADITIONAL & {part.upper() for part in parts[1:]}
         return "zh-Hant" if traditional else "zh-Hans"
@@ -121,7 +139,7 @@ def tag_of_code(code: str) -> str | None:
     if len(parts) == 1:
         return primary
     rest = [locale.script, locale.territory]
-    return "-".join([locale.language, *(part for part in rest if part)])
+    return "-".join([str(locale.language), *(part for part in rest if part)])
 
 
 def tag_of_name(name: str) -> str | None:

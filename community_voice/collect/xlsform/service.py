@@ -1,0 +1,115 @@
+"""Make a survey of an XLSForm, and an XLSForm of a survey; the caller commits."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint
+from pathlib import PurePath
+from typing import Any, cast
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community_voice.collect.xlsform.codes import LONGEST
+from community_voice.collect.xlsform.exporting import export_form
+from community_voice.collect.xlsform.importing import Imported, import_form
+from community_voice.collect.xlsform.reading import Form, check_form, read_form
+from community_voice.errors import Conflict, NotFound
+from community_voice.instruments.definition import Definition, read_definition, write_draft
+from community_voice.staff.audit import record_act
+from community_voice.store import Engagement, Survey, Version
+from community_voice.store.columns import storable
+
+BOOK_WRITER = EntryPoint("write", "community_voice.collect.xlsform.raw:write_book", "writers")
+SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?")
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """A form that was read, and what pyxform's own converter says of it."""
+
+    imported: Imported
+    warnings: list[str]
+
+
+def take_in(name: str, content: bytes, source_language: str, *, check: bool = True) -> TakenIn:
+    """Read a workbook; nothing is stored."""
+    form = read_form(name, content)
+    imported = import_form(form, source_language)
+    return TakenIn(imported, check_form(form) if check else [])
+
+
+def make_draft(
+    session: Session, engagement: Engagement, definition: Mapping[str, Any], slug: str
+) -> Version:
+    """Make a new survey of a definition, as a draft that nobody sees yet."""
+    if not SLUG.fullmatch(slug):
+        raise Conflict(_("A survey's short name has small letters, digits and hyphens only."))
+    if slug in taken_slugs(session, engagement):
+        raise Conflict(_("There is a survey with this short name already."))
+    survey = Survey(engagement=engagement, slug=slug)
+    version = Version(survey=survey, number=1)
+    session.add(version)
+    session.flush()
+    write_draft(session, version, cast(Definition, definition))
+    record_act(
+        session,
+        "survey.import",
+        f"{engagement.slug}/{slug}",
+        detail={"sections": len(definition["sections"])},
+    )
+    return version
+
+
+def taken_slugs(session: Session, engagement: Engagement) -> set[str]:
+    """Return the short names of an engagement's surveys."""
+    return set(session.scalars(select(Survey.slug).where(Survey.engagement_id == engagement.id)))
+
+
+def slug_for(session: Session, engagement: Engagement, file_name: str) -> str:
+    """Return a short name that is free, after the file's."""
+    stem = PurePath(file_name).stem.casefold()
+    plain = "-".join(re.findall(r"[a-z0-9]+", stem))[: LONGEST - 6].strip("-") or "survey"
+    taken, slug, count = taken_slugs(session, engagement), plain, 1
+    while slug in taken:
+        count += 1
+        slug = f"{plain}-{count}"
+    return slug
+
+
+def find_version(session: Session, named: str, number: int | None = None) -> Version:
+    """Return a version of "ENGAGEMENT/SURVEY", or of a survey whose name there is once.
+
+    Without a number it is the newest, drafts included.
+    """
+    engagement, _slash, slug = named.rpartition("/")
+    if not storable(named):
+        raise NotFound(_("There is no survey by that name."))
+    wanted = select(Survey).where(Survey.slug == slug, Survey.kind == "survey")
+    if engagement:
+        wanted = wanted.join(Engagement).where(Engagement.slug == engagement)
+    found = list(session.scalars(wanted.limit(2)))
+    if len(found) > 1:
+        raise Conflict(_("Several engagements have this survey. Write ENGAGEMENT/SURVEY."))
+    versions = found[0].versions if found else []
+    if number is not None:
+        versions = [version for version in versions if version.number == number]
+    if not versions:
+        raise NotFound(_("There is no survey by that name."))
+    return versions[-1]
+
+
+def export_book(session: Session, version: Version) -> bytes:
+    """Return a version as an XLSForm workbook."""
+    definition = read_definition(session, version)
+    write: Callable[[Form], bytes] = BOOK_WRITER.load()
+    book = write(export_form(cast(Mapping[str, Any], definition)))
+    survey = version.survey
+    record_act(
+        session,
+        "survey.export",
+        f"{survey.engagement.slug}/{survey.slug}",
+        detail={"version": version.number},
+    )
+    return book
