@@ -10,6 +10,7 @@ from community_voice.questions.long_text import LongText
 from community_voice.questions.note import Note
 from community_voice.questions.number import Number
 from community_voice.questions.one_choice import OneChoice
+from community_voice.questions.place import Place
 from community_voice.questions.question_type import QuestionType
 from community_voice.questions.ranking import Ranking
 from community_voice.questions.scale import Scale
@@ -28,6 +29,7 @@ QUESTION_TYPES: dict[str, QuestionType] = {
     "scale": Scale(),
     "grid": Grid(),
     "ranking": Ranking(),
+    "place": Place(),
     "number": Number(),
     "date": Date(),
     "time": Time(),

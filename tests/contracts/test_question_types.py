@@ -102,6 +102,9 @@ SAMPLES = {
         ["Counted: Agree", "Quoted: Disagree"],
         {"": None, "quoted": "disagree", "counted": "agree", "other": None},
     ),
+    "place": Sample(
+        asked("place", settings={"other": True}), {"": ["quoted"]}, ["Quoted"], {"": "quoted"}
+    ),
     "number": Sample(asked("number"), {"": ["١٢"]}, ["12"], {"": 12.0}),
     "date": Sample(asked("date"), {"": ["٢٠٢٦-٠٣-٠٥"]}, ["March 5, 2026"], {"": "2026-03-05"}),
     "time": Sample(asked("time"), {"": ["14:30"]}, ["2:30\u202fPM"], {"": "14:30"}),

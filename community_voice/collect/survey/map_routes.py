@@ -1,5 +1,7 @@
 """The picture of a place question's map, drawn by the server; nobody's answer is in it."""
 
+import re
+
 from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -18,6 +20,8 @@ blueprint = Blueprint("survey_map", __name__)
 
 # The height of letters in CSS pixels, and how wide one is beside its height at most.
 LETTER, LETTER_WIDTH = 11, 0.62
+# Marks without which a name reads the same, and with which a picture is none.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 @blueprint.get("/<slug>/map/<int:version>/<code>.svg")
@@ -65,17 +69,17 @@ def _find(session: Session, slug: str, version_id: int, code: str) -> Asked | No
 
 
 def _area(asked: Asked, drawn: PlaceMap, code: str, scale: float) -> dict[str, object]:
-    """Return one area as it is drawn: its number in the list always, its name where there is room."""
+    """Return one area as it is drawn: with its number, and its name where there is room."""
     shape = drawn.shapes[code]
     option = asked.option(code)
-    name = option.label.text if option else ""
+    name = NOT_XML.sub("", option.label.text) if option else ""
     x, y = middle(shape)
     has_room = stretch(shape, y) * scale >= len(name) * LETTER * LETTER_WIDTH
     return {
         "points": " ".join(f"{across * scale:.1f},{down * scale:.1f}" for across, down in shape),
         "name": name,
         "shown": name if has_room else "",
-        "number": [each.code for each in asked.options].index(code) + 1,
+        "number": drawn.numbers[code],
         "x": round(x * scale, 1),
         "y": round(y * scale, 1),
     }
