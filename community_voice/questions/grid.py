@@ -52,12 +52,11 @@ class Grid(QuestionType):
     def missing(self, asked: Asked, typed: Typed) -> list[Problem]:
         """Say beside each row that it needs an answer: a grid that is needed is needed whole."""
         answered = {row.choice for row in self.rows(asked, typed)}
-        message = self.message_for_missing(asked)
-        return [Problem(message, part) for part in self.parts(asked) if part not in answered]
-
-    def needed_message(self, asked: Asked) -> str:
-        """Say that a row needs an answer."""
-        return str(_("This row needs an answer before you can go on."))
+        return [
+            Problem(asked.required_message.text or self._needs_answer(option), option.code)
+            for option in asked.options
+            if option.code not in answered
+        ]
 
     def rows(self, asked: Asked, typed: Typed) -> list[AnswerRow]:
         """Keep one answer a row that has one, at the place of its row."""
@@ -87,6 +86,10 @@ class Grid(QuestionType):
                 label: Phrase = labels.get(row.number, interface(_("Not sure")))
                 shown.append(Voted(option.label, label))
         return shown
+
+    def _needs_answer(self, row: Option) -> str:
+        """Name the row: the list of problems at the top of the page has only the message."""
+        return str(_("“%(row)s” needs an answer before you can go on.", row=row.label.text))
 
     def _numbers(self, asked: Asked) -> dict[str, Decimal | None]:
         """Return what is kept for each column: "not sure" of ours is no number."""

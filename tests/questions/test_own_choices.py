@@ -123,6 +123,7 @@ def test_not_sure_is_a_column_unless_it_is_taken_away_or_the_authors_own() -> No
 def test_a_grid_that_is_needed_says_beside_each_row_what_is_missing() -> None:
     problems = QUESTION_TYPES["grid"].check(grid(required=True), {"vans": ["never"]})
     assert [problem.part for problem in problems] == ["night", "peers"]
+    assert problems[0].message == "“Night” needs an answer before you can go on."
     page = show(grid(required=True), {"vans": ["never"]})
     assert 'id="q-g-night-error"' in page
     assert 'aria-describedby="q-g-night-error"' in page
