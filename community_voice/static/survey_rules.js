@@ -49,6 +49,7 @@
       case "acknowledgement":
         return main.length ? true : null;
       case "one_choice":
+      case "place":
         return hasOther && !main.length ? "+other" : main[0] ?? null;
       case "date":
       case "time":

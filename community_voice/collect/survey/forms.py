@@ -10,6 +10,8 @@ from community_voice.collect.survey.page_rules import PageRules, takes_answer
 from community_voice.collect.survey.state import Answers
 from community_voice.locale import match_language, requested_language
 from community_voice.questions import QUESTION_TYPES, Asked, Typed, read_typed
+from community_voice.questions.place_map import read_map_press
+from community_voice.questions.typed import MAIN
 
 Form = MultiDict[str, str]
 
@@ -36,6 +38,21 @@ def merge_page(course: Course, at: str, form: Form) -> Answers:
             if typed:
                 merged[asked.key] = typed
     return merged
+
+
+def merge_press(course: Course, at: str, form: Form) -> tuple[Answers, dict[str, str]]:
+    """Return the answers with an area that was pressed on a map, and what was pressed, by key.
+
+    The point itself goes no further than this.
+    """
+    page = course.page(at)
+    found = [(asked.key, read_map_press(form, asked)) for asked in (page.asked if page else ())]
+    pressed = {key: code for key, code in found if code is not None}
+    answers = dict(course.answers)
+    for key, code in pressed.items():
+        if code:
+            answers[key] = {MAIN: [code]}
+    return answers, pressed
 
 
 def asked_on(course: Course, at: str, page: Page | None) -> list[Asked]:

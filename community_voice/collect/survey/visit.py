@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from community_voice.collect.survey.course import Course
-from community_voice.collect.survey.forms import REVIEW, SENDING_BUTTONS, merge_page
+from community_voice.collect.survey.forms import REVIEW, SENDING_BUTTONS, merge_page, merge_press
 from community_voice.collect.survey.greeting import Greeting
 from community_voice.collect.survey.instrument import Instrument, Page
 from community_voice.collect.survey.lost_words import find_words
@@ -35,7 +35,7 @@ from community_voice.store.wording import Phrase
 
 Answer = str | tuple[str, int]
 # The buttons that stay on a page or leave it for another of a section that repeats.
-ADD, REMOVE, REMOVE_SURELY = "another", "remove", "remove_surely"
+ADD, REMOVE, REMOVE_SURELY = "another", "remove", "remove:"
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,13 @@ class Visit:
             greeting=self.greeting,
             address=self.address,
             is_preview=self.is_preview,
+            **self._with_pictures(),
             **context,
         )
+
+    def _with_pictures(self) -> dict[str, int]:
+        """Name the version whose pictures may be fetched: a draft's are nobody's yet."""
+        return {"version_id": self.version.id} if self.version.published_on else {}
 
 
 def take(visit: Visit, instrument: Instrument, filling: Filling) -> Answer:
@@ -70,6 +75,10 @@ def take(visit: Visit, instrument: Instrument, filling: Filling) -> Answer:
     before = Course(instrument, filling.answers, day)
     filling = filling.with_answers(merge_page(before, at, form))
     course = Course(instrument, filling.answers, day)
+    answers, pressed = merge_press(course, at, form)
+    if pressed:
+        filling = filling.with_answers(answers)
+        course = Course(instrument, answers, day)
     if not visit.is_preview:
         if go in SENDING_BUTTONS and (
             sent := find_submission(visit.session, filling.submission_id)
@@ -79,8 +88,9 @@ def take(visit: Visit, instrument: Instrument, filling: Filling) -> Answer:
         elif standing_of(visit.engagement, visit.version) != "open":
             return show_lost(visit, "closed", instrument, filling.answers), 409
     here = course.page(at)
-    if go in (REMOVE, REMOVE_SURELY) and here is not None:
-        return _remove(visit, course, filling, here, is_sure=go == REMOVE_SURELY)
+    doomed = course.page(go.removeprefix(REMOVE_SURELY)) if REMOVE_SURELY in go else here
+    if go.startswith(REMOVE) and doomed is not None:
+        return _remove(visit, course, filling, doomed, is_sure=go != REMOVE)
     turn = turn_page(course, at, go, form.getlist("shown"))
     if go == ADD and here is not None and turn.page is not here:
         filling = filling.with_answers(add_instance(course, here))
@@ -88,12 +98,10 @@ def take(visit: Visit, instrument: Instrument, filling: Filling) -> Answer:
         turn = Turn(course.page(here.as_instance(here.instance + 1).at) or here)
     if turn.is_sending:
         return _send(visit, course, filling)
-    return show_page(visit, course, filling, turn)
+    return show_page(visit, course, filling, turn, map_pressed=pressed)
 
 
-def show_page(
-    visit: Visit, course: Course, filling: Filling, turn: Turn, removed: Page | None = None
-) -> Answer:
+def show_page(visit: Visit, course: Course, filling: Filling, turn: Turn, **told: object) -> Answer:
     """Show a page, or the review."""
     if turn.page is None:
         return _show_review(visit, course, filling)
@@ -108,7 +116,7 @@ def show_page(
         sheet=sheet,
         fields=sheet.fields,
         sounds=sounds,
-        removed=removed,
+        **told,
     )
     return shown, 422 if sheet.has_problems else 200
 
@@ -138,9 +146,8 @@ def _remove(visit: Visit, course: Course, filling: Filling, here: Page, *, is_su
     if not is_sure and not is_blank(course, here):
         told = [each for each in lines_to_send(course) if each[0].at == here.at]
         shown_page, lines = told[0] if told else (here, [])
-        return visit.show(
-            "survey/remove.html", state=seal(filling), at=here.at, page=shown_page, lines=lines
-        )
+        # The page's own name stands on its buttons alone: this form holds none of its fields.
+        return visit.show("survey/remove.html", state=seal(filling), page=shown_page, lines=lines)
     filling = filling.with_answers(remove_instance(course, here))
     after = Course(course.instrument, filling.answers, course.day)
     numbers = range(here.instance, 0, -1)
