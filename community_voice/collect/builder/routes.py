@@ -84,10 +84,13 @@ def create(template: str) -> Page:
     if problems:
         db.session.rollback()
         return form_page(setup, problems, chosen), 422
+    is_draft = request.form.get("survey") == "draft"
     if chosen:
-        service.make_survey(db.session(), made, chosen)
+        service.make_survey(db.session(), made, chosen, is_published=not is_draft)
     db.session.commit()
     flash(_("The engagement is made. Nobody but staff sees it until you open it."))
+    if chosen and is_draft:
+        return redirect(url_for("drafts.edit", slug=setup.slug, survey=service.FIRST, number=1))
     return redirect(url_for("builder.show", slug=made.slug))
 
 

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.builder.coverage import published_versions
 from community_voice.collect.builder.setup import PATHS, Setup, find_problems
-from community_voice.collect.builder.template import Template, load_template
+from community_voice.collect.builder.template import Template, load_template, without_off
 from community_voice.errors import Conflict, DomainError
 from community_voice.instruments.definition import Definition, publish, write_draft
 from community_voice.staff.audit import record_act
 from community_voice.store import Engagement, EngagementWording, Survey, Version
 from community_voice.store.survey import RESIDENTS
+
+# The address of an engagement's first survey.
+FIRST = "main"
 
 __all__ = [
     "change_engagement",
@@ -56,15 +59,22 @@ def set_state(session: Session, engagement: Engagement, state: str) -> None:
 
 
 def make_survey(
-    session: Session, engagement: Engagement, template: Template, slug: str = "main"
+    session: Session,
+    engagement: Engagement,
+    template: Template,
+    slug: str = FIRST,
+    *,
+    is_published: bool = True,
 ) -> Version:
     """Make a survey of an engagement from a template, and publish its first version.
 
     The version holds every language of the template; residents are offered those that the
     engagement names, so that one can be added later without a new version.
     """
-    version = make_draft(session, engagement, definition_of(template), slug, audience_of(template))
-    publish(session, version)
+    definition = definition_of(without_off(template))
+    version = make_draft(session, engagement, definition, slug, audience_of(template))
+    if is_published:
+        publish(session, version)
     return version
 
 

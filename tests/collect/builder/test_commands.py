@@ -4,6 +4,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from community_voice.collect.builder.template import load_template
 from community_voice.store.engagement import engagement_named
 
 
@@ -17,7 +18,8 @@ def test_an_engagement_is_made_from_a_template_and_listed(app: Flask, session: S
     made = engagement_named(session, "river")
     titles = {row.language: row.text for row in made.wordings if row.path == "title"}
     assert titles["es"] == "Cuando usted necesita ayuda"
-    assert run(app, "list").output == "river\topen\ten,es,zh-Hans,ar\n"
+    spoken = load_template("when-you-need-help")["languages"]
+    assert run(app, "list").output == f"river\topen\t{','.join(spoken)}\n"
 
 
 def test_a_title_and_languages_may_be_given(app: Flask, session: Session) -> None:

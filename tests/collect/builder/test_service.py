@@ -141,8 +141,8 @@ def test_texts_stand_under_the_documented_paths(session: Session) -> None:
     )
     for tag in template["languages"]:
         assert kept["question.trust_911.label", tag] == trust["label"][tag]
-        assert kept["question.trust_911.low", tag] == trust["settings"]["low_label"][tag]
-        assert kept["question.trust_911.high", tag] == trust["settings"]["high_label"][tag]
+        assert kept["question.trust_911.low", tag] == trust["low"][tag]
+        assert kept["question.trust_911.high", tag] == trust["high"][tag]
     assert kept["section.about_help.title", "es"] == template["sections"][0]["title"]["es"]
     assert ("question.age.choice.under_18.label", "ar") in kept
     stored = session.scalar(select(Question).where(Question.code == "trust_911"))

@@ -1,0 +1,235 @@
+"""Staff pages of one draft: its questions in order, acts on them, undoing, publishing."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from community_voice.collect.builder import question_routes, surveys
+from community_voice.collect.builder.acts import ACTS, act_name
+from community_voice.collect.builder.draft_pages import (
+    Page,
+    blueprint,
+    page_of,
+    step_of,
+    to_editor,
+)
+from community_voice.collect.builder.drafts import (
+    ChangedMeanwhile,
+    Draft,
+    act,
+    next_to_undo,
+    open_draft,
+    publish_draft,
+    steps_of,
+    undo,
+)
+from community_voice.collect.builder.findings import findings_of
+from community_voice.collect.builder.outline import outline
+from community_voice.collect.builder.section_form import (
+    ZONES,
+    TextsForm,
+    read_texts,
+    texts_form_of,
+    with_texts,
+)
+from community_voice.errors import DomainError
+from community_voice.extensions import db
+from community_voice.instruments.carried import closing, open_carried
+from community_voice.instruments.wording_state import read_states
+from community_voice.locale import INTERFACE_LANGUAGES, current_language
+from community_voice.staff.access import role_required
+from community_voice.staff.audit import record_act
+from community_voice.staff.roles import ADMINISTRATOR
+from community_voice.store.columns import storable
+from community_voice.store.database import begin_writing
+from community_voice.store.survey import AUDIENCES
+
+# The pages of questions and sections are added to the same blueprint.
+__all__ = ["blueprint", "question_routes"]
+
+
+@blueprint.get("")
+@role_required(ADMINISTRATOR)
+def edit(slug: str, survey: str, number: str) -> str:
+    """Show a draft: its sections and questions in order."""
+    draft = open_draft(db.session(), slug, survey, number)
+    asked = request.args.get("q", "").strip()
+    asked = asked if storable(asked) else ""
+    findings = findings_of(draft.definition)
+    last = next_to_undo(db.session(), draft.version)
+    return render_template(
+        "builder/draft.html",
+        **page_of(draft),
+        asked=asked,
+        outline=outline(draft.definition, findings, asked, request.args),
+        findings=findings,
+        last=act_name(last.act) if last else "",
+    )
+
+
+@blueprint.post("/act")
+@role_required(ADMINISTRATOR)
+def do(slug: str, survey: str, number: str) -> Response:
+    """Do what one button says, and go back to where it was pressed."""
+    begin_writing(db.session())
+    draft = open_draft(db.session(), slug, survey, number)
+    code, button = request.form.get("code", ""), request.form.get("act", "")
+    anchor = f"q-{code}"
+    try:
+        if button == "undo":
+            undone = undo(db.session(), draft, step_of(request.form))
+            anchor = f"q-{undone.partition(':')[2]}"
+            told = _("Undone: %(act)s", act=act_name(undone))
+        elif button in ACTS:
+            name, maker = ACTS[button]
+            act(db.session(), draft, step_of(request.form), name, code, maker(request.form))
+            told = act_name(f"{name}:{code}")
+            anchor = f"s-{code}" if button.startswith("section") else anchor
+        else:
+            raise DomainError(_("We do not know this button."))
+        db.session.commit()
+        flash(told)
+    except ChangedMeanwhile as late:
+        db.session.rollback()
+        flash(str(late), "error")
+    back = {name: request.form[name] for name in ("q", "section_shown") if request.form.get(name)}
+    shown: dict[str, Any] = {"q": back.get("q"), "section": back.get("section_shown")}
+    return redirect(
+        url_for("drafts.edit", slug=slug, survey=survey, number=number, **shown, _anchor=anchor)
+    )
+
+
+@blueprint.get("/history")
+@role_required(ADMINISTRATOR)
+def history(slug: str, survey: str, number: str) -> str:
+    """List the last acts on a draft: what, who and when."""
+    draft = open_draft(db.session(), slug, survey, number)
+    steps = [
+        (each, act_name(each.act), who, gone)
+        for each, who, gone in steps_of(db.session(), draft.version)
+    ]
+    last = next_to_undo(db.session(), draft.version)
+    return render_template(
+        "builder/history.html",
+        **page_of(draft),
+        steps=steps,
+        last=act_name(last.act) if last else "",
+    )
+
+
+@blueprint.get("/advice")
+@role_required(ADMINISTRATOR)
+def advice(slug: str, survey: str, number: str) -> str:
+    """Show everything to look at before publishing."""
+    draft = open_draft(db.session(), slug, survey, number)
+    return render_template(
+        "builder/advice.html", **page_of(draft), findings=findings_of(draft.definition)
+    )
+
+
+@blueprint.route("/texts", methods=["GET", "POST"])
+@role_required(ADMINISTRATOR)
+def texts(slug: str, survey: str, number: str) -> Page:
+    """Change what a survey says around its questions, its deadline, and whom it asks."""
+    if request.method == "GET":
+        draft = open_draft(db.session(), slug, survey, number)
+        form = texts_form_of(draft.definition, draft.survey.audience)
+        return texts_page(draft, form, {})
+    begin_writing(db.session())
+    draft = open_draft(db.session(), slug, survey, number)
+    typed = request.form.get("other_languages", "").replace(",", " ").split()
+    languages = [*request.form.getlist("languages"), *typed]
+    form = read_texts(request.form, languages, draft.survey.audience)
+    made, problems = with_texts(form, draft.definition)
+    if form.audience not in AUDIENCES:
+        problems["audience"] = _("Choose one of the list.")
+    if problems:
+        return texts_page(draft, form, problems), 422
+    try:
+        act(db.session(), draft, step_of(request.form), "change_texts", "", lambda _before: made)
+    except ChangedMeanwhile as late:
+        return texts_page(draft, form, {"late": str(late)}), 409
+    change_audience(draft, form.audience)
+    db.session.commit()
+    flash(_("Saved."))
+    return to_editor(draft)
+
+
+@blueprint.route("/publish", methods=["GET", "POST"])
+@role_required(ADMINISTRATOR)
+def publish(slug: str, survey: str, number: str) -> Page:
+    """Ask, then publish: what would make it unanswerable stops it, advice does not."""
+    if request.method == "POST":
+        begin_writing(db.session())
+    draft = open_draft(db.session(), slug, survey, number)
+    findings = findings_of(draft.definition)
+    if request.method == "GET":
+        return publish_page(draft, findings, "")
+    if any(finding.stops for finding in findings):
+        return publish_page(draft, findings, _("First mend what stops it.")), 422
+    try:
+        publish_draft(db.session(), draft, step_of(request.form))
+    except ChangedMeanwhile as late:
+        return publish_page(draft, findings, str(late)), 409
+    open_carried(db.session(), draft.version)
+    db.session.commit()
+    flash(_("Version %(number)s is published. It never changes from now on.", number=number))
+    return redirect(url_for("surveys.show", slug=slug, survey=survey))
+
+
+@blueprint.route("/discard", methods=["GET", "POST"])
+@role_required(ADMINISTRATOR)
+def discard(slug: str, survey: str, number: str) -> Page:
+    """Ask, then throw a draft away."""
+    if request.method == "POST":
+        begin_writing(db.session())
+    draft = open_draft(db.session(), slug, survey, number)
+    if request.method == "GET":
+        return render_template("builder/discard.html", **page_of(draft))
+    if step_of(request.form) != draft.step:
+        flash(_("Somebody changed this draft since you opened this page. Look again."), "error")
+        return to_editor(draft)
+    surveys.discard(db.session(), draft.version)
+    db.session.commit()
+    flash(_("The draft is thrown away."))
+    return redirect(url_for("surveys.index", slug=slug))
+
+
+def texts_page(draft: Draft, form: TextsForm, problems: dict[str, str]) -> str:
+    """Show the page of a survey's own texts."""
+    return render_template(
+        "builder/texts.html",
+        **page_of(draft),
+        form=form,
+        problems=problems,
+        zones=ZONES,
+        known=list(dict.fromkeys([*INTERFACE_LANGUAGES, *form.languages])),
+        is_new=audience_is_open(draft),
+    )
+
+
+def audience_is_open(draft: Draft) -> bool:
+    """Say whether nobody can have answered: then whom a survey asks may still change."""
+    return all(version.published_on is None for version in draft.survey.versions)
+
+
+def change_audience(draft: Draft, audience: str) -> None:
+    """Change whom a survey asks, where nothing of it is published."""
+    if audience_is_open(draft) and audience != draft.survey.audience:
+        draft.survey.audience = audience
+        record_act(db.session(), "survey.audience", draft.subject, detail={"audience": audience})
+
+
+def publish_page(draft: Draft, findings: list[Any], problem: str) -> str:
+    """Show what publishing fixes, what to look at first, and which languages can be opened."""
+    return render_template(
+        "builder/publish.html",
+        **page_of(draft),
+        findings=findings,
+        problem=problem,
+        states=read_states(db.session(), draft.version),
+        closing=closing(db.session(), draft.version),
+        tongue=current_language().tag,
+    )

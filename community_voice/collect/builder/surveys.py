@@ -1,0 +1,309 @@
+"""The surveys of an engagement: listing, making, copying, new versions; the caller commits."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from community_voice.collect.builder.drafts import subject_of
+from community_voice.collect.builder.service import definition_of, make_draft
+from community_voice.collect.builder.setup import SLUG, SLUG_LENGTH
+from community_voice.collect.builder.template import Template, load_template, without_off
+from community_voice.errors import Conflict, DomainError
+from community_voice.instruments.carried import copy_reviews, open_carried
+from community_voice.instruments.definition import (
+    Definition,
+    publish,
+    read_definition,
+    write_draft,
+)
+from community_voice.staff.audit import record_act
+from community_voice.store import (
+    DraftStep,
+    Engagement,
+    OpenedLanguage,
+    Response,
+    SpokenPrompt,
+    Survey,
+    Version,
+    VersionWording,
+    WordingReview,
+)
+from community_voice.store.survey import AUDIENCES, RESIDENTS
+from community_voice.store.wording import Phrase, Wordings
+
+AUDIENCE_NAMES = {
+    RESIDENTS: _l("Residents"),
+    "responders": _l("Call-takers and responders"),
+    "applicants": _l("Institutions that apply"),
+    "feedback": _l("Feedback on a session"),
+}
+AUDIENCE_HELP = {
+    RESIDENTS: _l("Their answers are counted, themed and released as people who spoke."),
+    "responders": _l("Counted apart: they are never mixed with residents."),
+    "applicants": _l("Read by staff alone."),
+    "feedback": _l("About a session, not about the engagement's questions."),
+}
+# Words that are addresses beside a survey's.
+RESERVED = frozenset({"new", "xlsform"})
+EMPTY = "empty"
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version as lists show it: its number, its day, and how many answered it."""
+
+    number: int
+    published_on: dt.date | None
+    answers: int
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SurveyRow:
+    """A survey as lists show it, its versions newest first."""
+
+    slug: str
+    title: Phrase
+    audience: str
+    versions: list[VersionRow] = field(default_factory=list)
+
+    @property
+    def newest(self) -> VersionRow | None:
+        """Return the version that new people answer."""
+        return next((row for row in self.versions if row.published_on), None)
+
+    @property
+    def draft(self) -> VersionRow | None:
+        """Return the version in work."""
+        return next((row for row in self.versions if not row.published_on), None)
+
+    @property
+    def answers(self) -> int:
+        """Return how many answered any version."""
+        return sum(row.answers for row in self.versions)
+
+
+def survey_rows(session: Session, engagement: Engagement, language: str) -> list[SurveyRow]:
+    """Return the surveys of an engagement in the order in which they were made."""
+    surveys = session.scalars(
+        select(Survey)
+        .where(Survey.engagement_id == engagement.id, Survey.kind == "survey")
+        .order_by(Survey.id)
+    ).all()
+    return [survey_row(session, survey, language) for survey in surveys]
+
+
+def survey_row(session: Session, survey: Survey, language: str) -> SurveyRow:
+    """Return one survey as lists show it."""
+    counted = dict(
+        session.execute(
+            select(Response.version_id, func.count())
+            .join(Version, Version.id == Response.version_id)
+            .where(Version.survey_id == survey.id)
+            .group_by(Response.version_id)
+        )
+        .tuples()
+        .all()
+    )
+    found = session.scalars(
+        select(Version).where(Version.survey_id == survey.id).order_by(Version.number.desc())
+    ).all()
+    rows = [
+        VersionRow(
+            version.number,
+            version.published_on,
+            counted.get(version.id, 0),
+            tuple(version.languages),
+        )
+        for version in found
+    ]
+    title = title_of_version(session, found[0], language) if found else None
+    named = title or Phrase(survey.slug, "en")
+    return SurveyRow(survey.slug, named, survey.audience, rows)
+
+
+def title_of_version(session: Session, version: Version, language: str) -> Phrase | None:
+    """Return what a version calls itself, in this language if it can."""
+    rows = session.scalars(
+        select(VersionWording).where(
+            VersionWording.version_id == version.id, VersionWording.path == "survey.title"
+        )
+    )
+    return Wordings(rows, language, version.source_language)("survey.title") or None
+
+
+def find_problems(
+    session: Session, engagement: Engagement, slug: str, audience: str
+) -> dict[str, str]:
+    """Return what is wrong with a new survey's address and audience, by field."""
+    problems = {}
+    if not SLUG.fullmatch(slug) or len(slug) not in SLUG_LENGTH:
+        problems["slug"] = str(
+            _("Use small letters a to z, digits and single hyphens, 2 to 60 of them.")
+        )
+    elif slug in RESERVED:
+        problems["slug"] = str(_("This word is an address of the site itself. Choose another."))
+    elif session.scalar(
+        select(Survey.id).where(Survey.engagement_id == engagement.id, Survey.slug == slug)
+    ):
+        problems["slug"] = str(_("There is a survey with this address already."))
+    if audience not in AUDIENCES:
+        problems["audience"] = str(_("Choose one of the list."))
+    return problems
+
+
+def free_slug(session: Session, engagement: Engagement, wished: str) -> str:
+    """Return an address that no survey of the engagement has."""
+    taken = set(session.scalars(select(Survey.slug).where(Survey.engagement_id == engagement.id)))
+    taken |= RESERVED
+    if wished not in taken:
+        return wished
+    stem = wished[:54].rstrip("-")
+    return next(made for made in (f"{stem}-{n}" for n in range(2, 10_000)) if made not in taken)
+
+
+def new_survey(
+    session: Session, engagement: Engagement, slug: str, audience: str, definition: Definition
+) -> Version:
+    """Make a survey whose first version is a draft."""
+    problems = find_problems(session, engagement, slug, audience)
+    if problems:
+        raise DomainError(" ".join(problems.values()))
+    version = make_draft(session, engagement, definition, slug, audience)
+    record_act(session, "survey.create", subject_of(version), detail={"audience": audience})
+    return version
+
+
+def definition_of_template(template: Template, with_off: bool) -> Definition:
+    """Return a template's instrument, with or without what is off until a host asks for it."""
+    chosen = template if with_off else without_off(template)
+    made = definition_of(chosen)
+    for section in made["sections"]:
+        for question in section["questions"]:
+            question.get("settings", {}).pop("off", None)
+    return made
+
+
+def template_named(slug: str) -> Template | None:
+    """Return a template, or None for a survey that starts empty."""
+    return None if slug == EMPTY else load_template(slug)
+
+
+def empty_definition(language: str, title: str) -> Definition:
+    """Return a survey with one page and nothing on it."""
+    made: Definition = {
+        "source_language": language,
+        "languages": [language],
+        "sections": [{"code": "page_1", "title": {}, "questions": []}],
+    }
+    if title.strip():
+        made["title"] = {language: title.strip()}
+    return made
+
+
+def new_version(session: Session, survey: Survey) -> Version:
+    """Begin a draft that is as the newest published version, its reviews and voices included."""
+    versions = sorted(survey.versions, key=lambda version: version.number)
+    if any(version.published_on is None for version in versions):
+        raise Conflict(_("There is a draft of this survey already. Work on that one."))
+    if not versions:
+        raise Conflict(_("This survey has no version."))
+    old = versions[-1]
+    new = Version(
+        survey_id=survey.id,
+        number=old.number + 1,
+        source_language=old.source_language,
+        languages=list(old.languages),
+    )
+    session.add(new)
+    session.flush()
+    write_draft(session, new, read_definition(session, old))
+    copy_reviews(session, old, new)
+    _copy_voices(session, old, new)
+    record_act(session, "survey.new_version", subject_of(new))
+    return new
+
+
+def copy_survey(session: Session, version: Version, slug: str, audience: str) -> Version:
+    """Make another survey of the same engagement that begins as this version is."""
+    engagement = version.survey.engagement
+    new = new_survey(session, engagement, slug, audience, read_definition(session, version))
+    copy_reviews(session, version, new)
+    _copy_voices(session, version, new)
+    return new
+
+
+def discard(session: Session, version: Version) -> None:
+    """Throw a draft away; a survey that has nothing else goes with it."""
+    if version.published_on is not None:
+        raise Conflict(_("This version is published and never changes. Make a new version."))
+    survey, subject = version.survey, subject_of(version)
+    empty: Definition = {
+        "source_language": version.source_language,
+        "languages": list(version.languages),
+        "sections": [],
+    }
+    write_draft(session, version, empty)
+    for table in (DraftStep, SpokenPrompt, OpenedLanguage, WordingReview, VersionWording):
+        session.execute(delete(table).where(table.version_id == version.id))
+    session.execute(delete(Version).where(Version.id == version.id))
+    left = session.scalar(select(func.count()).where(Version.survey_id == survey.id))
+    if not left:
+        session.execute(delete(Survey).where(Survey.id == survey.id))
+    session.expire_all()
+    record_act(session, "survey.discard", subject)
+
+
+def publish_at_once(session: Session, version: Version) -> None:
+    """Publish a survey that was just made from a template."""
+    publish(session, version)
+    open_carried(session, version)
+    record_act(session, "survey.publish", subject_of(version))
+
+
+def locked_codes(session: Session, survey: Survey) -> dict[str, set[str]]:
+    """Return the codes that published versions hold: question -> its choices'. They stay."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for version in survey.versions:
+        if version.published_on is None:
+            continue
+        for section in version.sections:
+            for question in section.questions:
+                found[question.code] |= {choice.code for choice in question.choices}
+    return dict(found)
+
+
+def _copy_voices(session: Session, old: Version, new: Version) -> None:
+    for prompt in session.scalars(select(SpokenPrompt).where(SpokenPrompt.version_id == old.id)):
+        session.add(
+            SpokenPrompt(
+                version_id=new.id,
+                path=prompt.path,
+                language=prompt.language,
+                media_type=prompt.media_type,
+                sound=prompt.sound,
+                size=prompt.size,
+                digest=prompt.digest,
+            )
+        )
+    session.flush()
+
+
+__all__ = [
+    "AUDIENCE_HELP",
+    "AUDIENCE_NAMES",
+    "SurveyRow",
+    "VersionRow",
+    "copy_survey",
+    "discard",
+    "find_problems",
+    "locked_codes",
+    "new_survey",
+    "new_version",
+    "survey_rows",
+]
