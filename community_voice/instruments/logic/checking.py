@@ -27,7 +27,8 @@ class Finding:
     """What is wrong with a rule of a question or section.
 
     `rule` says which: show_if, require_if, limits.0, choice_filter, calculate or repeat.
-    An error makes the instrument unanswerable; anything else is a warning.
+    An error makes the instrument unanswerable; anything else, a question that nobody sees too, is
+    a warning.
     """
 
     code: str
@@ -195,7 +196,7 @@ def find_impossible(definition: Definition, known: Known, rules: list[Held]) -> 
         room = Room(known.questions, settings, None if held.is_section else held.code, many)
         if held.rule == "show_if" and not can_be_shown(held, shown, known, room):
             hidden.add(held.code)
-            yield Finding(held.code, "never_seen", said_never_seen(held), True, held.rule)
+            yield Finding(held.code, "never_seen", said_never_seen(held), False, held.rule)
         elif held.code not in hidden and held.rule.startswith("limits"):
             # A question in its own repeat or with another name in its limit means its own answer.
             if not can_hold([own_answer(held.expr, held.code)], room):

@@ -64,7 +64,7 @@ def test_what_can_never_happen_is_found() -> None:
         "called = 'yes' and false",
         "not answered(called) and called != ''",
     ):
-        assert found(after(asked_with=formula)) == [("more", "never_seen", True)], formula
+        assert found(after(asked_with=formula)) == [("more", "never_seen", False)], formula
 
 
 def test_a_question_after_one_that_is_never_answered_so_is_found() -> None:
@@ -73,15 +73,15 @@ def test_a_question_after_one_that_is_never_answered_so_is_found() -> None:
     never = asked(show_if="why = 'fear' and called = 'no'")
     assert found(survey(section("first", CALLED, only_called, seen))) == []
     assert found(survey(section("first", CALLED, only_called, never))) == [
-        ("more", "never_seen", True)
+        ("more", "never_seen", False)
     ]
 
 
 def test_a_section_hides_its_questions() -> None:
     page = section("second", asked(show_if="called = 'no'"), show_if="called = 'yes'")
-    assert found(survey(section("first", CALLED), page)) == [("more", "never_seen", True)]
+    assert found(survey(section("first", CALLED), page)) == [("more", "never_seen", False)]
     page = section("second", asked(), show_if="age < 0")
-    assert found(survey(section("first", AGE), page)) == [("second", "never_seen", True)]
+    assert found(survey(section("first", AGE), page)) == [("second", "never_seen", False)]
 
 
 def test_answers_of_several_people_can_contradict_each_other() -> None:
@@ -89,7 +89,7 @@ def test_answers_of_several_people_can_contradict_each_other() -> None:
     formula = "selected(called, 'yes') and selected(called, 'no')"
     assert found(survey(people, section("last", asked(show_if=formula)))) == []
     inside = section("people", CALLED, asked(show_if=formula), repeat={"most": 5})
-    assert found(survey(inside)) == [("more", "never_seen", True)]
+    assert found(survey(inside)) == [("more", "never_seen", False)]
 
 
 def test_a_limit_that_no_answer_meets_is_found() -> None:
