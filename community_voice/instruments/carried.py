@@ -5,7 +5,7 @@ close, and `open_carried` when it publishes.
 """
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from community_voice.instruments.definition import digest
 from community_voice.instruments.wording_state import (
@@ -16,11 +16,13 @@ from community_voice.instruments.wording_state import (
 )
 from community_voice.staff.audit import record_act
 from community_voice.store import Version, VersionWording
-from community_voice.store.translation import OpenedLanguage, WordingReview
+from community_voice.store.translation import OpenedLanguage, SpokenPrompt, WordingReview
+
+Rows = dict[tuple[str, str], VersionWording]
 
 
 def copy_reviews(session: Session, old: Version, new: Version) -> int:
-    """Give a new draft the reviews that hold for its words; return how many.
+    """Give a new draft the reviews that hold for its words, and recordings; return how many.
 
     A translation that was taken over keeps the source words it was made of too, so that what was
     stale in the old version, or became so by a change, is stale in the new one.
@@ -38,6 +40,7 @@ def copy_reviews(session: Session, old: Version, new: Version) -> int:
             continue
         session.add(_copy(review, new))
         copied += 1
+    _copy_recordings(session, old, new, before, now)
     session.flush()
     return copied
 
@@ -87,7 +90,35 @@ def _open(session: Session, version: Version, tags: list[str]) -> list[str]:
     return tags
 
 
-def _rows(session: Session, version: Version) -> dict[tuple[str, str], VersionWording]:
+def _copy_recordings(session: Session, old: Version, new: Version, before: Rows, now: Rows) -> None:
+    """Take over each recording whose words are still the same."""
+    there = set(
+        session.execute(
+            select(SpokenPrompt.path, SpokenPrompt.language).where(
+                SpokenPrompt.version_id == new.id
+            )
+        ).tuples()
+    )
+    recorded = select(SpokenPrompt).where(SpokenPrompt.version_id == old.id)
+    for prompt in session.scalars(recorded.options(undefer(SpokenPrompt.sound))):
+        key = (prompt.path, prompt.language)
+        words, said = before.get(key), now.get(key)
+        if key in there or words is None or said is None or words.text != said.text:
+            continue
+        session.add(
+            SpokenPrompt(
+                version_id=new.id,
+                path=prompt.path,
+                language=prompt.language,
+                media_type=prompt.media_type,
+                sound=prompt.sound,
+                size=prompt.size,
+                digest=prompt.digest,
+            )
+        )
+
+
+def _rows(session: Session, version: Version) -> Rows:
     rows = select(VersionWording).where(VersionWording.version_id == version.id)
     return {(row.path, row.language): row for row in session.scalars(rows)}
 
@@ -97,9 +128,7 @@ def _reviews(session: Session, version: Version) -> list[WordingReview]:
     return list(session.scalars(rows.order_by(WordingReview.id)))
 
 
-def _still_holds(
-    review: WordingReview, now: dict[tuple[str, str], VersionWording], source: dict[str, str]
-) -> bool:
+def _still_holds(review: WordingReview, now: Rows, source: dict[str, str]) -> bool:
     if review.path.startswith((ENGAGEMENT, INTERFACE)):
         return True  # Of words that are no version's: their digests tell, wherever they are read.
     row = now.get((review.path, review.language))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy.orm import Session
 

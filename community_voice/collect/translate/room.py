@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from babel import Locale, UnknownLocaleError
-from flask import render_template
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -105,7 +106,7 @@ def render(template: str, room: Room, **values: Any) -> str:
         engagement=room.engagement,
         version=room.version,
         title=title_of(room.engagement),
-        address=room.address,
+        at=partial(url_for, **room.address),
         source=language(room.version.source_language),
         **values,
     )

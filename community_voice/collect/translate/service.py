@@ -128,8 +128,8 @@ def review_texts(
             )
         )
         outcome.reviewed.append(text.path)
-    _now_made_of_the_source(session, room, tag, [there[path] for path in outcome.reviewed])
     session.flush()
+    confirm_source(session, room, tag, outcome.reviewed)
     if outcome.reviewed:
         detail = {"language": tag, "texts": outcome.reviewed, "on_paper": bool(on_paper_by)}
         record_act(session, READ_ACT, room.subject, detail=detail)
@@ -235,9 +235,13 @@ def _write_engagement(room: Room, tag: str, change: Change) -> None:
         rows.append(EngagementWording(path=path, language=tag, text=change.text))
 
 
-def _now_made_of_the_source(session: Session, room: Room, tag: str, texts: Iterable[Text]) -> None:
-    """Whoever read a stale text beside the new source says that it still is its translation."""
-    rows = _rows(session, room, tag)
-    for text in texts:
-        if text.path in rows:
-            rows[text.path].source_digest = digest(text.source.text)
+def confirm_source(session: Session, room: Room, tag: str, paths: Iterable[str]) -> None:
+    """Note that translations fit the source as it is now: somebody read them beside it."""
+    wanted = set(paths)
+    if not wanted:
+        return
+    there = read_language(session, room.version, tag).by_path()
+    for path, row in _rows(session, room, tag).items():
+        if path in wanted and path in there:
+            row.source_digest = digest(there[path].source.text)
+    session.flush()
