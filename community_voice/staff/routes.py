@@ -1,12 +1,13 @@
 """The staff's home, signing out, one's own password, and the log."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import format_date, format_datetime, format_decimal
 from flask_babel import gettext as _
-from flask_security import login_user, logout_user
+from flask_security import current_user, login_user, logout_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -16,7 +17,14 @@ from community_voice.locale import STAFF_LANGUAGES
 from community_voice.staff.access import role_required, sign_in_required, signed_in_account
 from community_voice.staff.audit import record_act
 from community_voice.staff.pages import STATE_NAMES, home_rows, log_page
-from community_voice.staff.roles import ADMINISTRATOR, ROLE_HELP, ROLE_NAMES
+from community_voice.staff.roles import (
+    ADMINISTRATOR,
+    ANALYST,
+    ROLE_HELP,
+    ROLE_NAMES,
+    TRANSCRIBER,
+    TRANSLATOR,
+)
 from community_voice.staff.service import change_own_password, end_sessions
 from community_voice.staff.sign_in import is_own_page, this_page
 from community_voice.store.columns import storable
@@ -30,11 +38,20 @@ def know_names() -> dict[str, Any]:
     """Let every template ask for a role, and name roles and states."""
     return {
         "ADMINISTRATOR": ADMINISTRATOR,
+        "READERS": (ADMINISTRATOR, ANALYST),
+        "TRANSLATORS": (ADMINISTRATOR, TRANSLATOR),
+        "LISTENERS": (ADMINISTRATOR, ANALYST, TRANSCRIBER),
+        "is_one_of": is_one_of,
         "ROLE_NAMES": ROLE_NAMES,
         "ROLE_HELP": ROLE_HELP,
         "STATE_NAMES": STATE_NAMES,
         "this_page": this_page,
     }
+
+
+def is_one_of(roles: Iterable[str]) -> bool:
+    """Say whether this request's account has one of these roles."""
+    return current_user.is_authenticated and any(map(current_user.has_role, roles))
 
 
 @blueprint.app_template_filter("when")

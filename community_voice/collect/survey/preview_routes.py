@@ -19,7 +19,8 @@ from community_voice.errors import NotFound
 from community_voice.extensions import csrf, db
 from community_voice.headers import FRAMED, allow
 from community_voice.locale import current_language, speak
-from community_voice.staff.access import staff_required
+from community_voice.staff.access import role_required
+from community_voice.staff.roles import ADMINISTRATOR, ANALYST, TRANSLATOR
 from community_voice.store import Engagement, Survey, Version
 from community_voice.store.columns import storable
 from community_voice.store.engagement import engagement_named
@@ -44,7 +45,7 @@ def stand_in_a_frame() -> None:
 
 
 @blueprint.get(ADDRESS)
-@staff_required
+@role_required(ADMINISTRATOR, ANALYST, TRANSLATOR)
 def welcome(slug: str, survey: str, number: int) -> Answer:
     """Show the welcome as residents will see it."""
     visit = _visit(db.session(), slug, survey, number)
@@ -60,7 +61,7 @@ def welcome(slug: str, survey: str, number: int) -> Answer:
 
 
 @blueprint.post(ADDRESS)
-@staff_required
+@role_required(ADMINISTRATOR, ANALYST, TRANSLATOR)
 def walk(slug: str, survey: str, number: int) -> Answer:
     """Take one page and show the next; at the end say that nothing was stored."""
     session = db.session()
@@ -76,7 +77,7 @@ def walk(slug: str, survey: str, number: int) -> Answer:
 
 
 @blueprint.get(f"{ADDRESS}/sound/<path>/<lang>")
-@staff_required
+@role_required(ADMINISTRATOR, ANALYST, TRANSLATOR)
 def sound(slug: str, survey: str, number: int, path: str, lang: str) -> Response:
     """Play a question that somebody read aloud."""
     _engagement, version = _find(db.session(), slug, survey, number)
