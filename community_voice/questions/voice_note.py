@@ -14,6 +14,7 @@ from community_voice.questions.question_type import Apart, QuestionType
 from community_voice.questions.typed import MAIN, Typed
 from community_voice.store import Answer
 from community_voice.store import VoiceNote as Recording
+from community_voice.store.sound_traces import without_traces
 from community_voice.store.voice_note import LARGEST_SOUND, sound_type
 
 FEWEST_SECONDS, USUAL_SECONDS, MOST_SECONDS = 10, 120, 600
@@ -96,7 +97,8 @@ class VoiceNote(QuestionType):
             )
             session.add(found)
         found.language, found.media_type = apart.language, media_type
-        found.sound, found.size = apart.upload, len(apart.upload)
+        found.sound = without_traces(apart.upload, media_type)
+        found.size = len(found.sound)
         session.flush()
 
 

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from community_voice.collect.builder.service import make_draft, make_engagement
 from community_voice.collect.builder.setup import Setup
@@ -121,6 +122,12 @@ def record(page: Page, name: str = "record") -> None:
     page.wait_for_selector("[data-voice-act=again]:focus")
 
 
+def recorded(page: Page) -> bytes:
+    """Return the recording that waits in the page."""
+    read = "async (field) => [...new Uint8Array(await field.files[0].arrayBuffer())]"
+    return bytes(page.locator("[data-voice] input").evaluate(read))
+
+
 def state(page: Page) -> str:
     return page.locator("[data-voice-state]").inner_text()
 
@@ -133,7 +140,7 @@ def check(page: Page) -> None:
 
 def waiting(live: Live) -> list[VoiceNote]:
     with live.app.app_context():
-        return list(db.session.scalars(select(VoiceNote)))
+        return list(db.session.scalars(select(VoiceNote).options(undefer(VoiceNote.sound))))
 
 
 def test_it_is_recorded_played_deleted_recorded_again_sent_and_written_down(
@@ -159,10 +166,12 @@ def test_it_is_recorded_played_deleted_recorded_again_sent_and_written_down(
     left = [each.url for each in sent if each.method == "POST" or "/static/" not in each.url]
     assert [url for url in left if url.startswith("http")] == [], "nothing has left the page"
     size = page.evaluate("document.querySelector('[data-voice] input').files[0].size")
+    assert b"Chrome" in recorded(page), "the browser writes its name into the recording"
     press(page, "#send")
     assert page.locator("#receipt").count() == 1, page.content()
     (note,) = waiting(spoken)
     assert (note.size, note.media_type, note.language) == (size, "audio/webm", "en")
+    assert b"Chrome" not in note.sound, "and we do not keep it"
     write_down(page, spoken)
 
 

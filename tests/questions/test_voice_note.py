@@ -23,7 +23,12 @@ from community_voice.store.wording import Phrase
 WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\x82\x84webm" + b"\x00" * 200
 OGG = b"OggS" + b"\x00" * 100
 MP4 = b"\x00\x00\x00\x1cftypiso5" + b"\x00" * 100
-WAV = b"RIFF\x24\x00\x00\x00WAVEfmt " + b"\x00" * 100
+WAV = (
+    b"RIFF\x44\x00\x00\x00WAVEfmt \x10\x00\x00\x00"
+    + b"\x01" * 16
+    + b"data\x20\x00\x00\x00"
+    + b"\x02" * 32
+)
 ASKED = Asked("say_it", "voice_note", Phrase("What would help?", "en"))
 KIND = VoiceNote()
 DEFINITION: Definition = {
