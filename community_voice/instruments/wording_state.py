@@ -21,7 +21,7 @@ from community_voice.instruments.definition import (
     read_definition,
     text_paths,
 )
-from community_voice.store import Engagement, EngagementWording, Version, VersionWording
+from community_voice.store import Engagement, EngagementWording, Survey, Version, VersionWording
 from community_voice.store.translation import OpenedLanguage, WordingReview
 
 MISSING, DRAFT, STALE, REVIEWED, PUBLISHED = "missing", "draft", "stale", "reviewed", "published"
@@ -140,6 +140,23 @@ def languages_of(session: Session, version: Version) -> list[str]:
     found = dict.fromkeys([*version.survey.engagement.languages, *version.languages])
     found |= dict.fromkeys(sorted(session.scalars(worded.union(opened))))
     return [tag for tag in found if tag != version.source_language]
+
+
+def worked_on_versions(session: Session, engagement: Engagement) -> list[Version]:
+    """Return of each survey the version that is answered, and a draft after it."""
+    found = session.scalars(
+        select(Version)
+        .join(Survey)
+        .where(Survey.engagement_id == engagement.id, Survey.kind == "survey")
+        .order_by(Survey.slug, Version.number)
+    )
+    kept: dict[int, list[Version]] = {}
+    for version in found:
+        of_survey = kept.setdefault(version.survey_id, [])
+        if version.published_on is not None:
+            of_survey.clear()
+        of_survey.append(version)
+    return [version for of_survey in kept.values() for version in of_survey]
 
 
 def read_states(

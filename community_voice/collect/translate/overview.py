@@ -14,7 +14,7 @@ from community_voice.instruments.catalogs import CODE_LANGUAGE, Catalog, catalog
 from community_voice.instruments.wording_state import Translated, languages_of, read_states
 from community_voice.locale import INTERFACE_LANGUAGES, Language, language
 from community_voice.staff.audit import record_act
-from community_voice.store import Engagement, Question, SpokenPrompt, Survey, Version
+from community_voice.store import Question, SpokenPrompt, Version
 
 
 @dataclass(frozen=True)
@@ -82,20 +82,3 @@ def add_language(session: Session, room: Room, tag: str) -> str:
         record_act(session, "language.add", room.subject, detail={"language": tag})
         session.flush()
     return tag
-
-
-def versions_of(session: Session, engagement: Engagement) -> list[Version]:
-    """Return what is worth translating: the version that is answered, and a draft after it."""
-    found = session.scalars(
-        select(Version)
-        .join(Survey)
-        .where(Survey.engagement_id == engagement.id, Survey.kind == "survey")
-        .order_by(Survey.slug, Version.number)
-    )
-    kept: dict[int, list[Version]] = {}
-    for version in found:
-        of_survey = kept.setdefault(version.survey_id, [])
-        if version.published_on is not None:
-            of_survey.clear()
-        of_survey.append(version)
-    return [version for of_survey in kept.values() for version in of_survey]

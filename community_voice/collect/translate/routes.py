@@ -21,7 +21,7 @@ from community_voice.collect.translate.room import (
 from community_voice.collect.translate.service import Outcome, review_texts, save_texts
 from community_voice.errors import DomainError
 from community_voice.extensions import db
-from community_voice.instruments.wording_state import languages_of
+from community_voice.instruments.wording_state import languages_of, worked_on_versions
 from community_voice.locale import language
 from community_voice.staff.access import signed_in_account
 from community_voice.staff.pages import title_of
@@ -56,7 +56,7 @@ def surveys(slug: str) -> str:
         "translate/surveys.html",
         engagement=engagement,
         title=title_of(engagement),
-        versions=overview.versions_of(db.session(), engagement),
+        versions=worked_on_versions(db.session(), engagement),
     )
 
 

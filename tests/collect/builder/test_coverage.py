@@ -7,15 +7,19 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from community_voice.collect.builder.coverage import (
-    Catalog,
-    language_coverage,
-    read_catalog,
-    read_header,
+from community_voice.collect.builder.coverage import language_coverage
+from community_voice.collect.builder.service import (
+    definition_of,
+    load_template,
+    make_draft,
+    make_engagement,
+    make_survey,
 )
-from community_voice.collect.builder.service import load_template, make_engagement, make_survey
 from community_voice.collect.builder.setup import Setup
-from community_voice.store import Engagement
+from community_voice.instruments.catalogs import Catalog, read_catalog, read_header
+from community_voice.instruments.definition import write_draft
+from community_voice.instruments.wording_state import worked_on_versions
+from community_voice.store import Engagement, OpenedLanguage, Version
 
 HEADER = """msgid ""
 msgstr ""
@@ -120,9 +124,48 @@ def test_the_page_marks_what_no_native_speaker_has_read(
         page = browser.get("/staff/river-street/languages").text
     finally:
         config[name] = kept
-    spanish = page[page.index('id="language-es"') : page.index('id="language-de"')]
-    german = page[page.index('id="language-de"') :]
+    spanish = page[page.index('lang="es">') : page.index('lang="de">')]
+    german = page[page.index('lang="de">') :]
     assert "not yet reviewed by a native speaker" in spanish
     assert "reviewed by a native speaker" in german
     assert "not yet reviewed" not in german
     assert "engagement: purpose" in spanish
+
+
+def test_each_survey_says_how_far_it_is_in_each_language(
+    session: Session, staff_client: Callable[[str], FlaskClient]
+) -> None:
+    made = engagement(session)
+    version = make_survey(session, made, load_template("when-you-need-help"))
+    session.add(OpenedLanguage(version_id=version.id, language="es"))
+    session.commit()
+    english, spanish, german = language_coverage(session, made, Path("nowhere"))
+    assert [row.surveys[0].translated is None for row in (english, spanish, german)] == [
+        True,
+        False,
+        False,
+    ]
+    there = spanish.surveys[0].translated
+    assert there is not None
+    assert there.is_open
+    assert there.counts["draft"] > there.counts["missing"]
+    page = staff_client("administrator").get("/staff/river-street/languages").text
+    address = "/staff/river-street/surveys/main/1/translations/"
+    assert f'href="{address}es"' in page
+    assert f'href="{address}de"' in page
+    assert f'href="{address}en"' not in page
+    assert address not in staff_client("analyst").get("/staff/river-street/languages").text
+
+
+def test_the_version_that_is_answered_and_a_draft_after_it_are_worked_on(
+    session: Session,
+) -> None:
+    made = engagement(session)
+    template = load_template("when-you-need-help")
+    first = make_survey(session, made, template)
+    draft = Version(survey=first.survey, number=2, source_language="en")
+    session.add(draft)
+    session.flush()
+    write_draft(session, draft, definition_of(template))
+    other = make_draft(session, made, definition_of(template), "other")
+    assert worked_on_versions(session, made) == [first, draft, other]

@@ -13,11 +13,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.builder.service import make_draft, make_engagement
 from community_voice.collect.builder.setup import Setup
-from community_voice.collect.translate.file_routes import blueprint as files
-from community_voice.collect.translate.opening_routes import blueprint as opening
 from community_voice.collect.translate.room import Room
-from community_voice.collect.translate.routes import blueprint as texts
-from community_voice.collect.translate.spoken_routes import blueprint as spoken
 from community_voice.instruments.crisis_text import CRISIS_MESSAGES
 from community_voice.instruments.definition import Definition, publish, write_draft
 from community_voice.store import Survey, Version
@@ -64,15 +60,6 @@ def small_survey() -> Definition:
         ],
     }
     return cast(Definition, made)
-
-
-@pytest.fixture(scope="session")
-def app(app: Flask) -> Flask:
-    """Return the app with this room's doors open."""
-    for blueprint in (texts, opening, files, spoken):
-        if blueprint.name not in app.blueprints:
-            app.register_blueprint(blueprint)
-    return app
 
 
 @pytest.fixture(autouse=True)
