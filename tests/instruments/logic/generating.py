@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from community_voice.instruments.logic.patterns import fault_at
+
 Tree = dict[str, Any]
 
 # Codes a lookup knows; the answers are drawn anew for each rule.
@@ -127,6 +129,11 @@ PATTERNS = (
     "[\\s\\d]+",
     "\\/|\\\\",
 )
+PIECES = (
+    *"ab1 .-é中😀?*+|()[]^$/,:",
+    *("\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "\\.", "\\-", "\\]", "\\n", "\\t"),
+    *("{2}", "{1,3}", "{0,}", "(?:", "[a-z]", "[^a]", "[\\s-]", "[.]", "[^\\w]", "[😀-😂]"),
+)
 NUMERIC = ("add", "sub", "mul", "div", "mod", "neg", "int", "round", "abs", "min", "max", "sum")
 FIXED = {
     "not": 1,
@@ -212,6 +219,16 @@ def any_answer(chance: random.Random) -> object:
     ]
 
 
+def any_pattern(chance: random.Random) -> str:
+    """Draw a pattern: an everyday one, or pieces thrown together that both sides must allow."""
+    if chance.random() < 0.5:
+        return chance.choice(PATTERNS)
+    while True:
+        pattern = "".join(chance.choice(PIECES) for _ in range(chance.randrange(1, 9)))
+        if fault_at(pattern) is None:
+            return pattern
+
+
 def any_leaf(chance: random.Random) -> Tree:
     """Draw a node without arguments."""
     draw = chance.random()
@@ -232,7 +249,7 @@ def any_tree(chance: random.Random, depth: int) -> Tree:
     if name == "instances":
         return {"op": name, "args": [{"value": SECTION}]}
     if name == "matches":
-        pattern = {"value": chance.choice(PATTERNS)}
+        pattern = {"value": any_pattern(chance)}
         return {"op": name, "args": [any_tree(chance, depth - 1), pattern]}
     count = FIXED[name] if name in FIXED else chance.randint(*RANGED[name])
     return {"op": name, "args": [any_tree(chance, depth - 1) for _ in range(count)]}
