@@ -48,7 +48,7 @@ class PipedText(str):
             if isinstance(piece, str):
                 made += escape(piece)
             else:
-                made += Markup("<span data-pipe={}>{}</span>").format(*piece)
+                made += Markup("<bdi data-pipe={}>{}</bdi>").format(*piece)
         return str(made)
 
     def splitlines(self, keepends: bool = False) -> list[str]:
@@ -70,9 +70,18 @@ def pipe(phrase: Phrase, tell: Tell) -> Phrase:
         return phrase
     parts = PIPE.split(phrase.text)
     pieces: list[Piece] = [
-        tell(part) if place % 2 else part for place, part in enumerate(parts) if part
+        _apart(tell(part), phrase) if place % 2 else part
+        for place, part in enumerate(parts)
+        if part
     ]
     return replace(phrase, text=PipedText(pieces))
+
+
+def _apart(piece: Piece, phrase: Phrase) -> Piece:
+    """Isolate an answer within words of another language, which may run the other way."""
+    if isinstance(piece, tuple) or not phrase.is_fallback or piece.startswith(ISOLATE):
+        return piece
+    return f"{ISOLATE}{piece}{END}"
 
 
 def tell_of(course: Course, page: Page | None, live: Collection[str] = ()) -> Tell:
@@ -119,8 +128,12 @@ def dress(asked: Asked, tell: Tell) -> Asked:
 
 
 def dress_page(page: Page, tell: Tell) -> Page:
-    """Return a page with answers in place of their codes in its title and opening."""
-    return replace(page, title=pipe(page.title, tell), intro=pipe(page.intro, tell))
+    """Return a page with answers in place of their codes; one that repeats is numbered."""
+    title = pipe(page.title, tell)
+    if page.repeat is not None:
+        pieces = title.text.pieces if isinstance(title.text, PipedText) else (title.text,)
+        title = replace(title, text=PipedText((*pieces, f" {show_number(page.instance)}")))
+    return replace(page, title=title, intro=pipe(page.intro, tell))
 
 
 def without_pipes(asked: Asked) -> Asked:
