@@ -49,10 +49,9 @@ HARD = [
 
 
 def out(kind: str, source: str, text: str, state: str = DRAFT) -> bytes:
+    sent = [Sent("a.b", source, text, state, "q · x")]
     written_out: bytes = KINDS[kind].write("river/main/1", "en", "ar", sent)
     return written_out
-        "river/main/1", "en", "ar", [Sent("a.b", source, text, state, "q · x")]
-    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
