@@ -15,7 +15,7 @@ from community_voice.instruments.logic.solving import Room, can_hold
 from community_voice.instruments.logic.tree import Expr, references
 
 if TYPE_CHECKING:
-    from community_voice.instruments.definition import Definition
+    from community_voice.instruments.definition import Definition, QuestionDict
 
 Kind = Literal["fault", "circle", "later", "never_seen", "never_met", "no_choice_left"]
 # Rules that decide whether and how a question is there: a circle of these has no beginning.
@@ -178,11 +178,12 @@ def circle_through(start: str, needs: Mapping[str, set[str]]) -> list[str]:
 
 def find_impossible(definition: Definition, known: Known, rules: list[Held]) -> Iterator[Finding]:
     """Say what is never shown, which limits no answer meets, and where no choice is left."""
-    settings = {
-        question["code"]: question.get("settings", {})
+    questions = {
+        question["code"]: question
         for section in definition["sections"]
         for question in section["questions"]
     }
+    settings = {code: question.get("settings", {}) for code, question in questions.items()}
     members = {
         section["code"]: {question["code"] for question in section["questions"]}
         for section in definition["sections"]
@@ -202,9 +203,11 @@ def find_impossible(definition: Definition, known: Known, rules: list[Held]) -> 
             if not can_hold([own_answer(held.expr, held.code)], room):
                 message = _("No answer can meet this limit, so nobody can go on.")
                 yield Finding(held.code, "never_met", message, True, held.rule)
-        elif held.rule == "choice_filter" and not any_choice_left(definition, held, room):
+        elif held.rule == "choice_filter" and not any_choice_left(questions[held.code], held, room):
             message = _("This filter leaves no choice, whatever was answered before.")
-            yield Finding(held.code, "no_choice_left", message, True, held.rule)
+            # One that may be left out can be passed by.
+            is_needed = bool(questions[held.code].get("required"))
+            yield Finding(held.code, "no_choice_left", message, is_needed, held.rule)
 
 
 def home_of(held: Held, known: Known) -> str:
@@ -259,14 +262,8 @@ def own_answer(expr: Expr, code: str) -> Expr:
     return expr
 
 
-def any_choice_left(definition: Definition, held: Held, room: Room) -> bool:
+def any_choice_left(question: QuestionDict, held: Held, room: Room) -> bool:
     """Tell whether a choice filter can let any choice through."""
-    question = next(
-        question
-        for section in definition["sections"]
-        for question in section["questions"]
-        if question["code"] == held.code
-    )
     keep = {code for code, _part in references(held.expr)}
     candidates = [
         {"name": choice["code"], **choice.get("settings", {}).get("filter", {})}

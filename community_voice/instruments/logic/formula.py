@@ -11,6 +11,7 @@ from typing import NamedTuple, NoReturn
 
 from flask_babel import gettext as _
 
+from community_voice.instruments.logic.faults import too_large
 from community_voice.instruments.logic.tree import OPERATIONS, Expr, fits
 from community_voice.instruments.logic.values import as_text
 
@@ -62,6 +63,8 @@ def parse_formula(text: str) -> Expr:
     tree = parser.either()
     if parser.token.kind != "end":
         parser.refuse()
+    if too_large(tree):
+        raise FormulaError(_("This rule is too long or too deep."), 0)
     return tree
 
 
@@ -153,7 +156,7 @@ class Parser:
         while self.passes("not"):
             nots += 1
         tree = self.comparison()
-        for _time in range(min(nots, DEEPEST)):
+        for _time in range(nots):
             tree = {"op": "not", "args": [tree]}
         return tree
 

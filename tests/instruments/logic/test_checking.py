@@ -1,10 +1,13 @@
 """Rules that can never work are found before people meet them, and others are let be."""
 
+import random
 import time
 from typing import Any
 
 from community_voice.instruments.definition import Definition
+from community_voice.instruments.logic import evaluate, truth
 from community_voice.instruments.logic.checking import check_logic
+from community_voice.instruments.logic.formula import parse_formula
 from tests.instruments.logic.surveys import (
     AGE,
     CALLED,
@@ -111,9 +114,57 @@ def test_a_filter_that_leaves_no_choice_is_found() -> None:
     )
     for choice in town["choices"]:
         choice["settings"] = {"filter": {"land": "elsewhere"}}
+    assert found(survey(section("first", CALLED, town))) == [("town", "no_choice_left", False)]
+    town["required"] = True
     assert found(survey(section("first", CALLED, town))) == [("town", "no_choice_left", True)]
     town["choices"][0]["settings"]["filter"]["land"] = "yes"
     assert found(survey(section("first", CALLED, town))) == []
+
+
+def any_condition(chance: random.Random, depth: int) -> str:
+    """Draw a condition on four questions whose answers are few."""
+    if depth and chance.random() < 0.6:
+        inner = [any_condition(chance, depth - 1) for _time in range(2)]
+        return chance.choice(("({} and {})", "({} or {})", "not {}")).format(*inner)
+    sign = chance.choice(("=", "!=", "<", "<=", ">", ">="))
+    return chance.choice(
+        (
+            f"called {chance.choice(('=', '!='))} '{chance.choice(('yes', 'no', 'not_sure', ''))}'",
+            f"selected(helpers, '{chance.choice(('police', 'fire', 'team', 'nobody'))}')",
+            f"count_selected(helpers) {sign} {chance.randrange(6)}",
+            f"rated {sign} {chance.randrange(7)}",
+            f"age {sign} {chance.choice((-1, 0, 17, 18, 18.5, 65, 120, 121))}",
+            f"answered({chance.choice(('called', 'helpers', 'rated', 'age'))})",
+            f"age {sign} rated",
+            "called",
+            "rated = 'not_sure'",
+        )
+    )
+
+
+def test_nothing_is_called_impossible_that_can_happen() -> None:
+    """Random answers to random conditions: one that holds for any of them is possible."""
+    chance = random.Random(11)
+    helpers = ("police", "fire", "team", "nobody")
+    answers = [
+        {
+            "called": chance.choice((None, "yes", "no", "not_sure")),
+            "helpers": [one for one in helpers if chance.random() < 0.5],
+            "rated": chance.choice((None, 1, 2, 3, 4, 5, "not_sure")),
+            "age": chance.choice((None, 0, 1, 3, 16, 17, 17.5, 18, 18.2, 18.5, 40, 65, 66, 120)),
+        }
+        for _time in range(150)
+    ]
+    impossible = 0
+    for _time in range(200):
+        formula = " and ".join(any_condition(chance, 2) for _part in range(3))
+        rule = parse_formula(formula)
+        if found(after(asked_with=formula)):
+            impossible += 1
+            for given in answers:
+                look = lambda code, part, given=given: given[code]  # noqa: E731
+                assert not truth(evaluate(rule, look)), (formula, given)
+    assert 20 < impossible < 150
 
 
 def test_circles_are_found_and_named_once() -> None:
@@ -154,6 +205,6 @@ def test_a_thousand_rules_are_checked_while_one_waits() -> None:
         for n in range(1, 1000)
     ]
     start = question("q0", "one_choice", "Which?", "a b c d")
-    began = time.perf_counter()
+    began = time.process_time()
     assert found(survey(section("first", AGE, start, *many))) == []
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 5

@@ -69,12 +69,12 @@ def test_a_refusal_says_where() -> None:
 
 def test_no_allowed_pattern_runs_for_long() -> None:
     """Each against texts that nearly match, the longest that are looked at."""
-    began = time.perf_counter()
+    began = time.process_time()
     for pattern in (*ALLOWED, ".*.*.*x", "\\d*\\d*\\d*x", "(?:a|b)*(?:a|b)*(?:a|b)*c"):
         assert fault_at(pattern) is None
         for text in ("a" * 300, "1" * 300, "ab" * 150, "1,111" * 60):
             matches(text, pattern)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_a_text_that_is_too_long_to_be_meant_matches_nothing() -> None:
