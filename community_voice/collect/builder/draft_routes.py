@@ -25,7 +25,12 @@ from community_voice.collect.builder.drafts import (
     steps_of,
     undo,
 )
-from community_voice.collect.builder.findings import findings_of
+from community_voice.collect.builder.findings import (
+    findings_of,
+    in_source_alone,
+    spoken_of,
+    stops_of,
+)
 from community_voice.collect.builder.outline import outline
 from community_voice.collect.builder.section_form import (
     ZONES,
@@ -46,6 +51,8 @@ from community_voice.store.columns import storable
 from community_voice.store.database import begin_writing
 from community_voice.store.survey import AUDIENCES
 
+# With more questions than these, advice on the words of every language would keep one waiting.
+LONG = 100
 # The pages of questions and sections are added to the same blueprint.
 __all__ = ["blueprint", "question_routes"]
 
@@ -57,7 +64,7 @@ def edit(slug: str, survey: str, number: str) -> str:
     draft = open_draft(db.session(), slug, survey, number)
     asked = request.args.get("q", "").strip()
     asked = asked if storable(asked) else ""
-    findings = findings_of(draft.definition)
+    findings = stops_of(draft.definition)
     last = next_to_undo(db.session(), draft.version)
     return render_template(
         "builder/draft.html",
@@ -124,9 +131,7 @@ def history(slug: str, survey: str, number: str) -> str:
 def advice(slug: str, survey: str, number: str) -> str:
     """Show everything to look at before publishing."""
     draft = open_draft(db.session(), slug, survey, number)
-    return render_template(
-        "builder/advice.html", **page_of(draft), findings=findings_of(draft.definition)
-    )
+    return render_template("builder/advice.html", **page_of(draft), **advice_on(draft))
 
 
 @blueprint.route("/texts", methods=["GET", "POST"])
@@ -164,15 +169,14 @@ def publish(slug: str, survey: str, number: str) -> Page:
     if request.method == "POST":
         begin_writing(db.session())
     draft = open_draft(db.session(), slug, survey, number)
-    findings = findings_of(draft.definition)
     if request.method == "GET":
-        return publish_page(draft, findings, "")
-    if any(finding.stops for finding in findings):
-        return publish_page(draft, findings, _("First mend what stops it.")), 422
+        return publish_page(draft, "")
+    if any(finding.stops for finding in stops_of(draft.definition)):
+        return publish_page(draft, _("First mend what stops it.")), 422
     try:
         publish_draft(db.session(), draft, step_of(request.form))
     except ChangedMeanwhile as late:
-        return publish_page(draft, findings, str(late)), 409
+        return publish_page(draft, str(late)), 409
     open_carried(db.session(), draft.version)
     db.session.commit()
     flash(_("Version %(number)s is published. It never changes from now on.", number=number))
@@ -222,12 +226,20 @@ def change_audience(draft: Draft, audience: str) -> None:
         record_act(db.session(), "survey.audience", draft.subject, detail={"audience": audience})
 
 
-def publish_page(draft: Draft, findings: list[Any], problem: str) -> str:
+def advice_on(draft: Draft) -> dict[str, Any]:
+    """Return the advice on a draft; of a long one only the first text language is read."""
+    count = sum(len(section["questions"]) for section in draft.definition["sections"])
+    definition = draft.definition if count <= LONG else in_source_alone(draft.definition)
+    found = findings_of(definition, spoken_of(db.session(), draft.version))
+    return {"findings": found, "is_long": count > LONG}
+
+
+def publish_page(draft: Draft, problem: str) -> str:
     """Show what publishing fixes, what to look at first, and which languages can be opened."""
     return render_template(
         "builder/publish.html",
         **page_of(draft),
-        findings=findings,
+        **advice_on(draft),
         problem=problem,
         states=read_states(db.session(), draft.version),
         closing=closing(db.session(), draft.version),

@@ -75,7 +75,7 @@ def with_question_at(definition: Definition, code: str, section: str, place: int
     """Put a question at a place (from 0) of a section; beyond the end is the end."""
     at, there = place_of(definition, code)
     goal = section_place(definition, section)
-    made = deepcopy(definition)
+    made = loosened(definition)
     moved = made["sections"][at]["questions"].pop(there)
     made["sections"][goal]["questions"].insert(max(place, 0), moved)
     return made
@@ -84,7 +84,7 @@ def with_question_at(definition: Definition, code: str, section: str, place: int
 def with_question_doubled(definition: Definition, code: str) -> Definition:
     """Put a copy of a question after it, under a code of its own."""
     at, place = place_of(definition, code)
-    made = deepcopy(definition)
+    made = loosened(definition)
     questions = made["sections"][at]["questions"]
     copy = deepcopy(questions[place])
     copy["code"] = free_code(definition, code)
@@ -95,7 +95,7 @@ def with_question_doubled(definition: Definition, code: str) -> Definition:
 def without_question(definition: Definition, code: str) -> Definition:
     """Take a question out; rules that speak of it stay, and are found by the check."""
     at, place = place_of(definition, code)
-    made = deepcopy(definition)
+    made = loosened(definition)
     del made["sections"][at]["questions"][place]
     return made
 
@@ -111,11 +111,11 @@ def with_question(
     if old:
         at, place = place_of(definition, old)
         _refuse_twice(definition, question["code"], old)
-        made = deepcopy(definition)
+        made = loosened(definition)
         made["sections"][at]["questions"][place] = deepcopy(question)
         return with_code_changed(made, old, question["code"]) if old != question["code"] else made
     _refuse_twice(definition, question["code"], "")
-    made = deepcopy(definition)
+    made = loosened(definition)
     if after:
         at, place = place_of(made, after)
         made["sections"][at]["questions"].insert(place + 1, deepcopy(question))
@@ -131,7 +131,7 @@ def with_section(
     codes = {each["code"] for each in definition["sections"]} - {old}
     if section["code"] in codes:
         raise Conflict(_("There is a section with this code already."))
-    made = deepcopy(definition)
+    made = loosened(definition)
     if old:
         at = section_place(made, old)
         kept = made["sections"][at]["questions"]
@@ -148,7 +148,7 @@ def with_section_moved(definition: Definition, code: str, steps: int) -> Definit
     goal = at + steps
     if not 0 <= goal < len(definition["sections"]):
         return definition
-    made = deepcopy(definition)
+    made = loosened(definition)
     made["sections"].insert(goal, made["sections"].pop(at))
     return made
 
@@ -156,7 +156,7 @@ def with_section_moved(definition: Definition, code: str, steps: int) -> Definit
 def without_section(definition: Definition, code: str) -> Definition:
     """Take a section out, with its questions."""
     at = section_place(definition, code)
-    made = deepcopy(definition)
+    made = loosened(definition)
     del made["sections"][at]
     return made
 
@@ -218,6 +218,14 @@ def changed_tree(expr: Expr, change: Change) -> Expr:
             ],
         }
     return change(expr)
+
+
+def loosened(definition: Definition) -> Definition:
+    """Return a definition whose lists can be changed and whose questions are those of before."""
+    made: Definition = {**definition, "sections": []}
+    for section in definition["sections"]:
+        made["sections"].append({**section, "questions": list(section["questions"])})
+    return made
 
 
 def free_code(definition: Definition, wished: str) -> str:

@@ -1,15 +1,20 @@
 """What to look at before publishing: what makes a survey unanswerable, and advice."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from community_voice.collect.builder.editing import questions_of
-from community_voice.collect.builder.type_fields import NEEDS_CHOICES
-from community_voice.instruments.definition import Definition
-from community_voice.instruments.logic.checking import check_logic
+from community_voice.instruments.advice import advise
+from community_voice.instruments.advice.advice import Survey
+from community_voice.instruments.advice.unanswerable import advise_unanswerable
+from community_voice.instruments.definition import Definition, text_paths
 from community_voice.questions import QUESTION_TYPES
+from community_voice.store import SpokenPrompt, Version
 
 
 @dataclass(frozen=True)
@@ -24,20 +29,52 @@ class Finding:
     stops: bool
     is_section: bool = False
     reason: str = ""
+    language: str = ""
 
 
-def findings_of(definition: Definition) -> list[Finding]:
+def findings_of(
+    definition: Definition, spoken: Collection[tuple[str, str]] = frozenset()
+) -> list[Finding]:
     """Return everything to look at, what stops publishing first."""
-    sections = {section["code"] for section in definition["sections"]}
-    codes = {question["code"] for question in questions_of(definition)}
-    found = [*_unanswerable(definition)]
-    for each in check_logic(definition):
-        is_section = each.code in sections and each.code not in codes
-        found.append(Finding(each.code, each.message, each.is_error, is_section))
+    found = list(_unready(definition))
+    for advice in advise(definition, spoken):
+        found.append(
+            Finding(
+                *(advice.code, advice.message, advice.is_blocking),
+                advice.path.startswith("section."),
+                advice.reason,
+                advice.language,
+            )
+        )
     return sorted(found, key=lambda finding: not finding.stops)
 
 
-def _unanswerable(definition: Definition) -> Iterator[Finding]:
+def stops_of(definition: Definition) -> list[Finding]:
+    """Return what is wrong with rules and questions, without advice on their words: it is quick."""
+    found = list(_unready(definition))
+    for advice in advise_unanswerable(Survey(definition)):
+        is_section = advice.path.startswith("section.")
+        found.append(Finding(advice.code, advice.message, advice.is_blocking, is_section))
+    return sorted(found, key=lambda finding: not finding.stops)
+
+
+def in_source_alone(definition: Definition) -> Definition:
+    """Return a definition with its texts in the source language alone."""
+    source, made = definition["source_language"], deepcopy(definition)
+    for _path, texts in text_paths(made):
+        for language in [tag for tag in texts if tag != source]:
+            del texts[language]
+    made["languages"] = [source]
+    return made
+
+
+def spoken_of(session: Session, version: Version) -> set[tuple[str, str]]:
+    """Return the texts that can be heard, as (path, language)."""
+    rows = select(SpokenPrompt.path, SpokenPrompt.language)
+    return set(session.execute(rows.where(SpokenPrompt.version_id == version.id)).tuples())
+
+
+def _unready(definition: Definition) -> Iterator[Finding]:
     source = definition["source_language"]
     asked = [q for q in questions_of(definition) if _asks(q["type"])]
     if not asked:
@@ -48,13 +85,9 @@ def _unanswerable(definition: Definition) -> Iterator[Finding]:
             yield Finding(code, str(_("We do not know this type of question.")), True)
         if not question["label"].get(source, "").strip() and question["type"] != "calculated":
             yield Finding(code, str(_("It has no words in the first text language.")), True)
-        if question["type"] in (*NEEDS_CHOICES, "place") and not question.get("choices"):
-            yield Finding(code, str(_("It has no choices.")), True)
-        if question["type"] == "grid" and len(question.get("columns", ())) < 2:
-            yield Finding(code, str(_("A grid needs at least two answers.")), True)
         for choice in question.get("choices", ()):
-            fixed = question["type"] == "yes_no"
-            if not fixed and not choice["label"].get(source, "").strip():
+            is_ours = question["type"] == "yes_no"
+            if not is_ours and not choice["label"].get(source, "").strip():
                 told = _("The choice “%(code)s” has no words.", code=choice["code"])
                 yield Finding(code, str(told), True)
         if question.get("settings", {}).get("host_fills_in"):
