@@ -42,10 +42,12 @@ JUDGEMENTS, THINGS, DEEDS, MODALS = (
     for name in ("judgements", "things", "deeds", "modals")
 )
 PAIRS = any_of(KNOWN["pairs"])
+AMOUNTS = {"en": "more|fewer|less|better", "es": "más|menos|mejor|mejores"}
 AND = {"en": "and", "es": "[ye]"}
 ARTICLES = {
-    "en": "(?:the |their |its |your |our |a |an |more |very )?(?:fire )?",
-    "es": "(?:el |la |los |las |su |sus |un |una |más |muy )?",
+    "en": "(?:in |with |by |for |to )?"
+    "(?:the |their |its |your |our |a |an |more |very )?(?:fire )?",
+    "es": "(?:en |con |por |de |a )?(?:el |la |los |las |su |sus |un |una |más |muy )?",
 }
 
 
@@ -117,6 +119,10 @@ def two_of_a_kind(text: str, language: str, kinds: Collection[str]) -> re.Match[
             return found
     if "deeds" not in kinds:
         return None
+    amounts = AMOUNTS[language]
+    found = re.search(rf"\b(?:{amounts}) [\w-]+ {word} (?:{amounts}) [\w-]+", text, re.IGNORECASE)
+    if found:
+        return found
     deeds = DEEDS[language]
     # No "who" or "that" between: what stands within a clause belongs to it.
     inside = r"(?:who|that|which|when|if|que|cuando)\b"
