@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run test check bench bench-themes bench-submit bench-attack pins pins-bench messages catalogs clean
+.PHONY: help run test check bench bench-themes bench-submit bench-attack bench-xlsform fuzz-logic pins pins-bench messages catalogs clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets
@@ -32,12 +32,13 @@ check: $(VENV)/dev.stamp catalogs ## Lint, types, templates, imports, catalogs, 
 	$(BIN)/djlint community_voice/templates --lint --quiet
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python translations/check.py
+	$(BIN)/python translations/extract_templates.py --check
 	@rm -rf instance/check && mkdir -p instance/check
 	env -u DATABASE_URL INSTANCE=instance/check $(BIN)/flask --app wsgi check-migrations
 	@rm -rf instance/check
 	$(BIN)/python -m pip check
 
-bench: bench-submit bench-attack bench-themes ## Run every benchmark
+bench: bench-submit bench-attack bench-xlsform bench-themes ## Run every benchmark
 
 # Each says by its exit status whether its promises hold; all of them run.
 THEME_BENCHES := bench_encoders bench_themes bench_coding bench_fragility bench_language \
@@ -55,10 +56,17 @@ bench-submit: $(VENV)/dev.stamp catalogs ## Submissions a second, and none lost 
 bench-attack: $(VENV)/dev.stamp ## Attack the hidden cells of many random releases
 	@$(BIN)/python -m tests.benchmarks.attack_disclosure
 
+bench-xlsform: $(VENV)/dev.stamp ## A thousand rows of XLSForm beside pyxform's own reading
+	@$(BIN)/python -m tests.benchmarks.bench_xlsform
+
+fuzz-logic: $(VENV)/dev.stamp catalogs ## Generated rules, by the server and by the page
+	@$(BIN)/python -m tests.benchmarks.fuzz_logic
+
 catalogs: $(VENV)/run.stamp ## Compile the translation catalogs
 	@if [ -n "$(CATALOGS)" ]; then $(BIN)/pybabel --quiet compile -d translations; fi
 
 messages: $(VENV)/dev.stamp ## Extract strings and bring every catalog up to date
+	$(BIN)/python translations/extract_templates.py
 	$(BIN)/python translations/check.py --update
 
 pins: $(VENV)/dev.stamp ## Make the hashed pins anew from the ranges in pyproject.toml
