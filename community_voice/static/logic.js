@@ -134,7 +134,7 @@
     le: (left, right) => [-1, 0].indexOf(order(left, right)) >= 0,
     gt: (left, right) => order(left, right) === 1,
     ge: (left, right) => [0, 1].indexOf(order(left, right)) >= 0,
-    selected: (answer, code) => asText(code) !== "" && members(answer).map(asText).indexOf(asText(code)) >= 0,
+    selected: (answer, code) => members(answer).map(asText).indexOf(asText(code)) >= 0,
     answered: (arg) => members(arg).length > 0,
     count_selected: (arg) => members(arg).length,
     add: numeric(add),

@@ -142,8 +142,7 @@ def numbers_of(*args: Value) -> list[float]:
 
 def selected(answer: Value, code: Value) -> bool:
     """Tell whether a code is (or is among) the answer."""
-    wanted = as_text(code)
-    return wanted != "" and wanted in [as_text(one) for one in members(answer)]
+    return as_text(code) in [as_text(one) for one in members(answer)]
 
 
 def substring(text: Value, start: Value, end: Value = float(2**53)) -> Value:
