@@ -91,8 +91,9 @@ def test_another_engagements_recording_is_not_found_here(
     browser = staff_client("transcriber")
     for address in (f"{ROOM}/{there.id}", f"{ROOM}/{there.id}/sound", f"{ROOM}/nowhere"):
         assert browser.get(address).status_code == 404
-    gone = browser.post(f"{ROOM}/{there.id}", data={"go": "accept", "text": "mine"})
-    assert gone.status_code == 409
+    for go in ("accept", "discard", "look"):
+        gone = browser.post(f"{ROOM}/{there.id}", data={"go": go, "text": "mine"})
+        assert gone.status_code == 409, go
     assert left_of(session) == [there.id]
     assert session.scalars(select(Testimony)).all() == []
 
