@@ -165,9 +165,7 @@ def test_a_place_that_is_not_in_the_list_can_be_written() -> None:
     assert len(kind.check(question, {"": ["41.88,-87.62"]})) == 1
 
 
-def test_the_map_stands_beside_the_list_and_says_what_was_chosen(app: Flask) -> None:
-    if "survey_map" not in app.blueprints:
-        pytest.skip("the picture's address is not registered yet")
+def test_the_map_stands_beside_the_list_and_says_what_was_chosen() -> None:
     question = asked(map=MAP)
     more: dict[str, Any] = {"greeting": {"slug": "river"}, "version_id": 7}
     page = show(question, {"": ["south"]}, map_pressed={"area": "south"}, **more)
@@ -178,6 +176,16 @@ def test_the_map_stands_beside_the_list_and_says_what_was_chosen(app: Flask) -> 
     assert "You chose:" in page
     assert "<strong>South</strong>" in page
     assert page.count('type="radio"') == len(AREAS)
+    assert "<b>2.</b>" in page
+    assert "<span>South</span>" in page, "later texts repeat the words without the number"
     missed = show(question, {}, map_pressed={"area": ""}, **more)
     assert "There is no area at that spot." in missed
     assert "You chose:" not in missed
+
+
+def test_a_long_list_beside_a_map_has_the_numbers_of_the_map() -> None:
+    many = (*(Option(f"a{number}", Phrase(f"Area {number}", "en")) for number in range(9)), *AREAS)
+    more: dict[str, Any] = {"greeting": {"slug": "river"}, "version_id": 7}
+    page = show(asked(many, map=MAP), {}, **more)
+    assert '<option value="south" label="2. South">South</option>' in page
+    assert '<option value="a4">Area 4</option>' in page
