@@ -74,7 +74,7 @@ class Asker:
         """Return the cells that must be written back as they were, and say what is lost."""
         kept: dict[str, Any] = {key: row.known[key] for key in KEPT if key in row.known}
         kept.update(row.rest)
-        if row.known.get("name", "") != item.code and not row.own.get("code"):
+        if row.known.get("name", "") != (item.plain or item.code):
             kept["name"] = row.known.get("name", "")
         self._say_of_kept(row, item)
         return kept

@@ -20,7 +20,8 @@ from community_voice.collect.xlsform.targets import Target, Targets
 from community_voice.collect.xlsform.xpath import Unwritable, write_expression
 
 Question = Mapping[str, Any]
-PIPED = re.compile(r"\$\{([^{}]*)\}")
+# A reference, or the beginning of what is none.
+PIPED = re.compile(r"\$\{([^{}]*)\}|\$\{")
 
 
 class Scribe:
@@ -38,6 +39,8 @@ class Scribe:
         return {tag: PIPED.sub(self._reference, text) for tag, text in texts.items()}
 
     def _reference(self, found: re.Match[str]) -> str:
+        if found[1] is None:
+            return "$ {"
         target = self.targets.by_code.get((found[1], None))
         if target is not None and target.name:
             return f"${{{target.name}}}"

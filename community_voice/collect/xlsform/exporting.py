@@ -302,13 +302,11 @@ class _Writer:
             said["source_language"] = self.definition["source_language"]
         for number, piece in enumerate(write_own(said), start=1):
             self.settings["community_voice" + (f"_{number}" if number > 1 else "")] = piece
-        read = {each["code"]: each for each in got["sections"]}
-        asked = {q["code"]: q for each in got["sections"] for q in each["questions"]}
         for place, section in enumerate(self.definition["sections"]):
-            other = read.get(section["code"]) or _at(got["sections"], place)
+            other = _at(got["sections"], place)
             self._say("section", section["code"], difference(section, other, ("questions",)))
             for number, question in enumerate(section["questions"]):
-                back = asked.get(question["code"]) or _at(other.get("questions", []), number)
+                back = _at(other.get("questions", []), number)
                 self._say("question", question["code"], question_difference(question, back))
 
     def _say(self, what: str, code: str, said: Mapping[str, Any]) -> None:

@@ -65,6 +65,8 @@ def import_form(form: Form, source_language: str = "en") -> Imported:
     if said is None:
         notices.note("settings", 2, OWN, "own_column")
     said = said or {}
+    for unread in form.unread:
+        notices.note(*unread)
     columns = {name: read_columns(name, getattr(form, name).header) for name in SHEETS}
     tongues = _tongues(columns, settings, said.get("source_language") or source_language)
     lists = read_lists(
@@ -82,7 +84,8 @@ def import_form(form: Form, source_language: str = "en") -> Imported:
         building, tongues, settings, _kept(form, columns, tongues, lists, building)
     )
     apply(definition, said)
-    total = sum(
+    beyond = {(sheet, row) for sheet, row, _column, why in form.unread if why == "after_gap"}
+    total = len(beyond) + sum(
         1 for name in ("survey", "choices", "settings") for r in getattr(form, name).rows if r
     )
     return Imported(definition, notices.listed, total, total - len(notices.lost))
@@ -167,7 +170,7 @@ def _open(item: Item, building: _Building) -> None:
     group = item.group
     assert group is not None
     asker = building.asker
-    outside = Item("open", group.row, group.parent, item.kind, item.code)
+    outside = Item("open", group.row, group.parent, item.kind, item.code, item.plain)
     kept = asker.kept(group.row, outside)
     if group.row.known.get("type") != f"begin {group.kind}":
         kept["type"] = group.row.known.get("type", "")

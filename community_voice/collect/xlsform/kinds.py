@@ -202,6 +202,8 @@ def write_kind(type_name: str, settings: Mapping[str, Any], list_name: str) -> s
     if type_name == "date" and settings.get("time"):
         return "dateTime"
     if type_name in WRITTEN_SELECTS:
-        other = " or_other" if settings.get("other") and type_name != "ranking" else ""
+        # XLSForm takes "or other" neither with a ranking nor with a filter.
+        plain = type_name == "ranking" or settings.get("choice_filter")
+        other = " or_other" if settings.get("other") and not plain else ""
         return f"{WRITTEN_SELECTS[type_name]} {list_name}{other}"
     return WRITTEN.get(type_name, "text")

@@ -40,6 +40,8 @@ class Item:
     group: Group | None = None
     kind: Kind = field(default_factory=lambda: Kind(""))
     code: str = ""
+    # The code that the name gives, where our own column may have given another.
+    plain: str = ""
     offered: ChoiceList | None = None
     lines: list["Item"] = field(default_factory=list)
     target: Target | None = None
@@ -225,7 +227,8 @@ def _give_codes(layout: Layout, notices: Notices) -> None:
         name = item.row.known.get("name", "")
         fallback = "group" if item.step == "open" else item.kind.type
         said = item.row.own.get("code", "")
-        item.code = said if said and said not in taken else code_of(name or fallback, taken, "q")
+        item.plain = code_of(name or fallback, taken, "q")
+        item.code = said if said and said not in taken else item.plain
         taken.add(item.code)
         if name and item.code not in (name, said):
             notices.note("survey", item.row.number, "name", "code", item.code)

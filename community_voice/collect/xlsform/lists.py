@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from community_voice.collect.xlsform.codes import code_of
@@ -27,7 +28,7 @@ class ChoiceList:
     choices: list[Listed] = field(default_factory=list)
     used: bool = False
 
-    @property
+    @cached_property
     def codes(self) -> dict[str, list[str]]:
         """Return the codes behind each name."""
         return choices_of((choice.name, choice.code) for choice in self.choices)

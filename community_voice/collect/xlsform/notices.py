@@ -12,6 +12,8 @@ REASONS = {
     "media": _l("“%(what)s” cannot be asked here: we take no files, pictures or positions."),
     "outside": _l("“%(what)s” takes its choices from another file or form."),
     "unknown_type": _l("“%(what)s” is not a question type that we know."),
+    "formula": _l("This cell is a formula without a value. Write the words themselves."),
+    "after_gap": _l("This row stands behind sixty empty rows, where reading ends."),
     "no_type": _l("This row has no type."),
     "one_contact": _l("A survey asks for one contact at most, and not in a repeated group."),
     "no_list": _l("There is no list of choices named “%(what)s”."),

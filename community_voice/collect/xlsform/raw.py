@@ -4,18 +4,27 @@ This module loads pyxform and openpyxl, and with them numpy: others load it by e
 """
 
 import io
+import re
 import warnings
+import zipfile
 from typing import Any
 
 from flask_babel import gettext as _
-from openpyxl import DEFUSEDXML, Workbook
+from openpyxl import DEFUSEDXML, Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, TYPE_STRING, WriteOnlyCell
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import get_xlsform
 from pyxform.xls2xform import convert
 
 from community_voice.collect.xlsform.notices import shortened
-from community_voice.collect.xlsform.reading import READ, Form, Sheet, UnreadableForm, damaged
+from community_voice.collect.xlsform.reading import (
+    MOST_COLUMNS,
+    READ,
+    Form,
+    Sheet,
+    UnreadableForm,
+    damaged,
+)
 from community_voice.store.columns import storable
 
 if not DEFUSEDXML:
@@ -25,6 +34,9 @@ warnings.filterwarnings("ignore", module="openpyxl")
 
 EXTRA = ("external_choices", "entities", "osm")
 CELL_LIMIT = 32_767
+GAP = 60
+ROW = re.compile(rb'<row r="(\d+)"')
+MOST_UNREAD = 2_000
 UNSHOWABLE = "\ufffd"
 
 
@@ -41,12 +53,56 @@ def read_raw(content: bytes, kind: str) -> Form:
         raise damaged() from damage
     sheets = {name: _sheet(book, name) for name in (*READ, *EXTRA)}
     known = {*READ, *EXTRA}
+    unread = _unread(content, sheets) if kind == ".xlsx" else []
     names = [str(name) for name in book.sheet_names or ()]
     return Form(
         **{name: sheets[name] for name in READ},
         extra={name: sheets[name] for name in EXTRA if any(sheets[name].rows)},
         others=[name for name in names if name.lower() not in known and len(names) > 1],
+        unread=unread,
     )
+
+
+def _unread(content: bytes, sheets: dict[str, Sheet]) -> list[tuple[str, int, str, str]]:
+    """Find formulas without a value, and rows behind the gap at which pyxform stops."""
+    longest = max(len(sheet.rows) for sheet in sheets.values()) + 1
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [archive.read(n) for n in archive.namelist() if n.startswith("xl/worksheets/s")]
+    far = any(int(number) > longest + GAP for part in parts for number in ROW.findall(part))
+    if not far and not any(b"<f" in part for part in parts):
+        return []
+    found: list[tuple[str, int, str, str]] = []
+    book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    for page in book.worksheets:
+        sheet = sheets.get(page.title.lower())
+        if sheet is not None and page.title.lower() in READ:
+            found += _unread_of(page, sheet)
+    return found[:MOST_UNREAD]
+
+
+def _unread_of(page: Any, sheet: Sheet) -> list[tuple[str, int, str, str]]:
+    page.reset_dimensions()
+    name = page.title.lower()
+    found: list[tuple[str, int, str, str]] = []
+    places: dict[int, str] = {}
+    for number, cells in enumerate(page.iter_rows(values_only=True), start=1):
+        filled = {
+            n: v for n, v in enumerate(cells[:MOST_COLUMNS]) if v is not None and str(v).strip()
+        }
+        if number == 1:
+            places = {n: " ".join(str(value).split()) for n, value in filled.items()}
+        elif number - 2 >= len(sheet.rows):
+            found += [(name, number, "", "after_gap")] if filled.keys() & places.keys() else []
+        else:
+            read = sheet.rows[number - 2]
+            found += [
+                (name, number, places[n], "formula")
+                for n, value in filled.items()
+                if n in places and str(value).startswith("=") and not read.get(places[n])
+            ]
+        if len(found) > MOST_UNREAD:
+            break
+    return found
 
 
 def _sheet(book: Any, name: str) -> Sheet:

@@ -53,6 +53,8 @@ class Form:
     settings: Sheet
     extra: dict[str, Sheet] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
+    # Cells that hold something which was not read: (sheet, row, column, a reason).
+    unread: list[tuple[str, int, str, str]] = field(default_factory=list)
 
 
 def read_form(name: str, content: bytes) -> Form:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 # The answers of these are words or a person's details: no rule reads them.
@@ -33,7 +34,7 @@ class Target:
         """Return the expression that reads it."""
         return {"answer": self.code, **({"part": self.part} if self.part is not None else {})}
 
-    @property
+    @cached_property
     def renamed(self) -> dict[str, str]:
         """Return the codes that differ from their choice's name, with that name."""
         pairs = ((code, name) for name, codes in self.choices.items() for code in codes)

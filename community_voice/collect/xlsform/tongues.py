@@ -11,7 +11,7 @@ from babel.core import get_global
 
 # "English (en)": the last brackets hold the tag.
 TAGGED = re.compile(r"^(?P<name>.*?)\s*\((?P<tag>[^()]+)\)\s*$", re.DOTALL)
-TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|[0-9]{3}))?")
 PRIVATE = re.compile(r"x-[a-z0-9]{1,8}|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*-x-[a-z0-9]{1,8}")
 TRADITIONAL = {"TW", "HK", "MO", "HANT"}
 LONGEST_TAG = 16
