@@ -22,6 +22,8 @@ from community_voice.store.columns import today
 REPEAT = "+repeat"
 MOST_INSTANCES = 10
 CALCULATED = "calculated"
+# How far a rule is followed that leans on later questions' rules, one after the other.
+DEEPEST = 60
 
 
 class Course:
@@ -37,6 +39,7 @@ class Course:
         self._done: dict[tuple[str, ...], Any] = {}
         # What is being computed now: rules that run in a circle see no answer there.
         self._busy: set[tuple[str, ...]] = set()
+        self._begin_at_the_beginning()
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -146,9 +149,16 @@ class Course:
         """Return what was typed under a key."""
         return self.answers.get(key, {})
 
+    def _begin_at_the_beginning(self) -> None:
+        """Decide question by question, so that a long chain of rules is never followed at once."""
+        for page in self.instrument.pages:
+            for number in range(1, self.count(page.code) + 1):
+                for asked in page.asked:
+                    self.shows(asked.code, number)
+
     def _once(self, key: tuple[str, ...], work: Any, in_circle: Any) -> Any:
         if key not in self._done:
-            if key in self._busy:
+            if key in self._busy or len(self._busy) > DEEPEST:
                 return in_circle
             self._busy.add(key)
             try:

@@ -1,7 +1,10 @@
 """Answers as their owner reads them: before they are sent, and as they are stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from community_voice.collect.survey.course import Course
 from community_voice.collect.survey.instrument import Instrument, Page
@@ -15,7 +18,9 @@ from community_voice.collect.survey.piping import (
 )
 from community_voice.questions import QUESTION_TYPES, AnswerRow, Asked, OwnWords, Shown
 from community_voice.questions.own_words import written
+from community_voice.questions.question_type import interface
 from community_voice.store import Answer, Response
+from community_voice.store.voice_note import voice_notes_of
 
 
 @dataclass(frozen=True)
@@ -66,18 +71,20 @@ def left_behind(course: Course) -> list[Line]:
     return lines
 
 
-def lines_stored(instrument: Instrument, response: Response) -> ReadBack:
-    """Return the answered questions of a stored response."""
+def lines_stored(session: Session, instrument: Instrument, response: Response) -> ReadBack:
+    """Return the answered questions of a stored response, recordings that wait included."""
     codes = {number: code for code, number in instrument.question_ids.items()}
     rows: dict[tuple[str, int], list[AnswerRow]] = {}
     for answer in sorted(response.answers, key=lambda answer: answer.position):
         place = (codes[answer.question_id], answer.instance)
         rows.setdefault(place, []).append(row_of(answer))
+    held = voice_notes_of(session, response.id)
+    waiting = {(codes[note.question_id], note.instance) for note in held}
     pages: ReadBack = []
     for page in instrument.pages:
-        instances = {number for code, number in rows if any(a.code == code for a in page.asked)}
-        for number in sorted(instances):
-            pages.append(_page_stored(instrument, page.as_instance(number), rows))
+        here = {asked.code for asked in page.asked}
+        for number in sorted({number for code, number in {*rows, *waiting} if code in here}):
+            pages.append(_page_stored(instrument, page.as_instance(number), rows, waiting))
     return pages
 
 
@@ -99,7 +106,9 @@ def is_answerable(asked: Asked) -> bool:
     return kind.is_shown and kind.asks and not kind.on_review
 
 
-def _page_stored(instrument: Instrument, page: Page, rows: Rows) -> tuple[Page, list[Line]]:
+def _page_stored(
+    instrument: Instrument, page: Page, rows: Rows, waiting: Collection[tuple[str, int]]
+) -> tuple[Page, list[Line]]:
     def tell(code: str) -> str:
         asked = instrument.question(code)
         numbers = [number for found, number in rows if found == code]
@@ -109,11 +118,14 @@ def _page_stored(instrument: Instrument, page: Page, rows: Rows) -> tuple[Page, 
         kept = rows[code, here]
         return line_of(QUESTION_TYPES[asked.type].show(without_pipes(asked), kept)) or UNANSWERED
 
-    lines = [
-        _line(dress(asked, tell), kept)
-        for asked in page.asked
-        if (kept := rows.get((asked.code, asked.instance)))
-    ]
+    lines = []
+    for asked in page.asked:
+        place = (asked.code, asked.instance)
+        if kept := rows.get(place):
+            lines.append(_line(dress(asked, tell), kept))
+        elif place in waiting:
+            said = interface(_("A recording, not yet written down"))
+            lines.append(Line(dress(asked, tell), (said,)))
     return dress_page(page, tell), lines
 
 

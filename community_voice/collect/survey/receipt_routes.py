@@ -117,7 +117,7 @@ def _try_pin(session: Session, stored: StoredResponse, typed: str) -> tuple[Read
     instrument = load_instrument(
         session, stored.engagement_id, stored.version_id, current_language().tag
     )
-    return (lines_stored(instrument, stored) if instrument else None), ""
+    return (lines_stored(session, instrument, stored) if instrument else None), ""
 
 
 @blueprint.post("/receipt/pin")

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from community_voice.collect.survey.service import hash_pin
 from community_voice.questions import QUESTION_TYPES
 from community_voice.questions.question_type import Apart
 from community_voice.store import ContactDetail, Response, VoiceNote
@@ -113,6 +114,20 @@ def test_a_recording_stands_on_the_review_and_comes_with_send_alone(
     send(browser, SOUND)
     assert browser.page.status_code == 200
     assert session.query(VoiceNote).one().sound == SOUND
+
+
+def test_with_receipt_and_pin_a_recording_that_waits_is_named(
+    browser: Browser, session: Session
+) -> None:
+    browser.press("review")
+    send(browser, SOUND)
+    stored = session.query(Response).one()
+    stored.pin_hash = hash_pin("482915")
+    session.commit()
+    form = {"receipt": receipt_on(browser.text), "pin": "482915", "lang": "en"}
+    page = browser.client.post("/receipt", data=form).text
+    assert "Say it aloud" in page
+    assert "A recording, not yet written down" in page
 
 
 def test_pages_without_a_recorder_have_neither_the_form_nor_the_microphone(

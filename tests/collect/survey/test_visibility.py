@@ -206,6 +206,37 @@ def test_rules_that_run_in_a_circle_never_hang(client: FlaskClient, session: Ses
     assert browser.asks("c")
 
 
+def test_a_long_chain_of_rules_is_followed_to_its_end(
+    client: FlaskClient, session: Session
+) -> None:
+    chained = [question("q0")]
+    for number in range(1, 200):
+        chained.append(question(f"q{number}", show_if=op("answered", answer(f"q{number - 1}"))))
+    backwards = [
+        question(f"b{number}", show_if=op("answered", answer(f"b{number + 1}")))
+        for number in range(200)
+    ]
+    pages = [section(f"s{start}", *chained[start : start + 20]) for start in range(0, 200, 20)]
+    publish_survey(session, *pages, section("back", *backwards), section("end", question("e")))
+    browser = Browser(client, ADDRESS)
+    assert browser.page.status_code == 200
+    for start in range(0, 200, 20):
+        assert browser.at == f"s{start}"
+        here = {f"q{number}": "x" for number in range(start, start + 20)}
+        browser.press(
+            "next",
+            {
+                **here,
+                "shown": "",
+            },
+        )
+        while browser.at == f"s{start}":
+            browser.press("next")
+    assert browser.at == "end"
+    browser.press("review")
+    assert browser.at == "review"
+
+
 def test_calculated_answers_steer_and_are_neither_shown_nor_stored(
     client: FlaskClient, session: Session
 ) -> None:
