@@ -4,6 +4,7 @@ A catalog's header says whether somebody who grew up with the language has read 
 `X-Reviewed-By-Native-Speaker: no`, or `yes` and the day, such as `yes, 2026-11-30`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_string
 from pathlib import Path
@@ -29,7 +30,12 @@ class Catalog:
 
 def catalog_of(tag: str, translations: Path) -> Catalog | None:
     """Return the interface catalog of a language, or nothing where there is none."""
-    return read_catalog(translations / language(tag).locale / "LC_MESSAGES" / "messages.po")
+    return read_catalog(file_of(tag, translations))
+
+
+def file_of(tag: str, translations: Path) -> Path:
+    """Return where the interface catalog of a language is kept."""
+    return translations / language(tag).locale / "LC_MESSAGES" / "messages.po"
 
 
 def read_catalog(file: Path) -> Catalog | None:
@@ -37,10 +43,23 @@ def read_catalog(file: Path) -> Catalog | None:
     if not file.is_file():
         return None
     text = file.read_text(encoding="utf-8")
-    messages = [message for message in read_po(text.splitlines()) if message.id]
+    messages = _messages(text)
     translated = [message for message in messages if not message.fuzzy and _has_words(message)]
     said = read_header(text).get(REVIEWED, "no").strip().lower()
     return Catalog(len(translated), len(messages), said.startswith("yes"))
+
+
+def translated_messages(file: Path) -> set[str]:
+    """Return the messages of a catalog that have words, each by its (first) English form."""
+    found = _messages(file.read_text(encoding="utf-8"))
+    return {message_name(m.id) for m in found if not m.fuzzy and _has_words(m)}
+
+
+def known_messages(file: Path) -> set[str]:
+    """Return every message of a template (`messages.pot`); none where there is no such file."""
+    if not file.is_file():
+        return set()
+    return {message_name(message.id) for message in _messages(file.read_text(encoding="utf-8"))}
 
 
 def read_header(text: str) -> dict[str, str]:
@@ -51,6 +70,15 @@ def read_header(text: str) -> dict[str, str]:
     block = text[start:].split("\n\n", 1)[0].split("msgstr ", 1)[1]
     quoted = "\n".join(line for line in block.splitlines() if line.startswith('"'))
     return dict(message_from_string(denormalize(quoted)).items())
+
+
+def message_name(message: str | Sequence[str]) -> str:
+    """Return how a message is known: by its English, the singular of two forms."""
+    return message if isinstance(message, str) else message[0]
+
+
+def _messages(text: str) -> list[Message]:
+    return [message for message in read_po(text.splitlines()) if message.id]
 
 
 def _has_words(message: Message) -> bool:

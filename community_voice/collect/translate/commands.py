@@ -4,13 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from community_voice.extensions import db
-from community_voice.instruments.catalogs import CODE_LANGUAGE, catalog_of
+from community_voice.instruments.catalogs import (
+    CODE_LANGUAGE,
+    file_of,
+    known_messages,
+    message_name,
+    read_catalog,
+    translated_messages,
+)
 from community_voice.instruments.wording_state import Translated, read_states
 from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.store import Engagement, Survey, Version
@@ -23,24 +32,50 @@ def languages() -> None:
     click.echo("Interface")
     for line in interface_lines(Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])):
         click.echo(line)
+    if not inspect(db.engine).has_table(Version.__tablename__):
+        click.echo("No database yet: flask --app wsgi migrate makes one.")
+        return
     for line in survey_lines(db.session()):
         click.echo(line)
 
 
 def interface_lines(translations: Path) -> Iterator[str]:
-    """Return a line for each interface language: its catalog's coverage, and who has read it."""
+    """Return a line for each interface language: how much of it is there, and who has read it."""
+    everything = known_messages(translations / "messages.pot")
+    for_residents = extracted_messages(translations / "resident.cfg", translations.parent)
     for tag in INTERFACE_LANGUAGES:
         if tag == CODE_LANGUAGE:
             yield f"  {tag:<8} source"
             continue
-        catalog = catalog_of(tag, translations)
+        file = file_of(tag, translations)
+        catalog = read_catalog(file)
         if catalog is None:
             yield f"  {tag:<8} no catalog"
             continue
-        share = catalog.translated / catalog.messages if catalog.messages else 1
+        there = translated_messages(file)
         read = "reviewed" if catalog.reviewed else "not reviewed"
-        done = f"{catalog.translated}/{catalog.messages}"
-        yield f"  {tag:<8} all {done} ({share:.0%})  {read} by a native speaker"
+        yield (
+            f"  {tag:<8} residents {share(there, for_residents):<15}"
+            f"  all {share(there, everything):<16}  {read} by a native speaker"
+        )
+
+
+def extracted_messages(config: Path, root: Path) -> set[str]:
+    """Return the messages that the code itself holds, in the files that a Babel config names."""
+    if not config.is_file():
+        return set()
+    with config.open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+    keywords = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
+    found = extract_from_dir(root, methods, options, keywords)
+    return {message_name(message) for _file, _line, message, _comments, _context in found}
+
+
+def share(there: set[str], wanted: set[str]) -> str:
+    """Write how many of some messages are there: "150/150 (100%)"."""
+    done, all_of_them = len(there & wanted), len(wanted)
+    # Never "100%" of what is not whole.
+    return f"{done}/{all_of_them} ({done * 100 // all_of_them if all_of_them else 100}%)"
 
 
 def survey_lines(session: Session) -> Iterator[str]:

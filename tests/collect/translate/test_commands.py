@@ -33,13 +33,36 @@ def printed(app: Flask) -> list[str]:
     return result.output.splitlines()
 
 
+TEMPLATE = """msgid "One"
+msgstr ""
+
+msgid "Two"
+msgstr ""
+
+msgid "Three"
+msgid_plural "Threes"
+msgstr[0] ""
+msgstr[1] ""
+"""
+CONFIG = "[python: for_residents.py]\nsilent = false\n"
+
+
 def test_every_interface_language_has_a_line(app: Flask, session: Session, catalogs: Path) -> None:
-    (catalogs / "ar" / "LC_MESSAGES" / "messages.po").write_text(CATALOG, encoding="utf-8")
+    folder = catalogs / "translations"
+    (folder / "ar" / "LC_MESSAGES").mkdir(parents=True)
+    (folder / "ar" / "LC_MESSAGES" / "messages.po").write_text(CATALOG, encoding="utf-8")
+    (folder / "messages.pot").write_text(TEMPLATE, encoding="utf-8")
+    (folder / "resident.cfg").write_text(CONFIG, encoding="utf-8")
+    (catalogs / "for_residents.py").write_text('_("One")', encoding="utf-8")
+    (catalogs / "for_staff.py").write_text('_("Two")', encoding="utf-8")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
     lines = printed(app)
     found = {line.split()[0]: line for line in lines[1 : len(INTERFACE_LANGUAGES) + 1]}
     assert list(found) == list(INTERFACE_LANGUAGES)
     assert found["en"].split() == ["en", "source"]
-    assert "1/2 (50%)  reviewed by a native speaker" in found["ar"]
+    assert "residents 1/1 (100%)" in found["ar"]
+    assert "all 1/3 (33%)" in found["ar"]
+    assert found["ar"].endswith("  reviewed by a native speaker")
     assert "no catalog" in found["es"]
 
 
