@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from community_voice.collect.builder import question_routes, surveys
+from community_voice.collect.builder import question_routes, section_routes, surveys
 from community_voice.collect.builder.acts import ACTS, act_name
 from community_voice.collect.builder.draft_pages import (
     Page,
@@ -54,7 +54,7 @@ from community_voice.store.survey import AUDIENCES
 # With more questions than these, advice on the words of every language would keep one waiting.
 LONG = 100
 # The pages of questions and sections are added to the same blueprint.
-__all__ = ["blueprint", "question_routes"]
+__all__ = ["blueprint", "question_routes", "section_routes"]
 
 
 @blueprint.get("")

@@ -1,6 +1,4 @@
-"""Staff pages of one question or section of a draft: its form, and saving it."""
-
-from typing import Any
+"""Staff pages of one question of a draft: its form, and saving it."""
 
 from flask import flash, render_template, request
 from flask_babel import gettext as _
@@ -18,10 +16,8 @@ from community_voice.collect.builder.editing import (
     place_of,
     question_of,
     questions_of,
-    section_of,
     with_choices_renamed,
     with_question,
-    with_section,
 )
 from community_voice.collect.builder.map_shapes import MOST_CHARACTERS
 from community_voice.collect.builder.question_buttons import press
@@ -32,14 +28,7 @@ from community_voice.collect.builder.question_form import (
     form_of,
     read_form,
 )
-from community_voice.collect.builder.rule_form import add_condition
 from community_voice.collect.builder.rule_view import RuleView
-from community_voice.collect.builder.section_form import (
-    SectionForm,
-    read_section,
-    section_form_of,
-    section_of_form,
-)
 from community_voice.collect.builder.surveys import locked_codes
 from community_voice.collect.builder.type_fields import (
     GROUPS,
@@ -113,27 +102,6 @@ def question(slug: str, survey: str, number: str, code: str) -> Page:
         return save(slug, survey, number)
     draft = open_draft(db.session(), slug, survey, number)
     return question_page(draft, form_of(question_of(draft.definition, code), draft.source), {})
-
-
-@blueprint.route("/new-section", methods=["GET", "POST"])
-@role_required(ADMINISTRATOR)
-def new_section(slug: str, survey: str, number: str) -> Page:
-    """Add a section."""
-    if request.method == "POST":
-        return save_section(slug, survey, number)
-    draft = open_draft(db.session(), slug, survey, number)
-    return section_page(draft, SectionForm(after=request.args.get("after", "")), {})
-
-
-@blueprint.route("/sections/<code>", methods=["GET", "POST"])
-@role_required(ADMINISTRATOR)
-def section(slug: str, survey: str, number: str, code: str) -> Page:
-    """Change a section's words and rules."""
-    if request.method == "POST":
-        return save_section(slug, survey, number)
-    draft = open_draft(db.session(), slug, survey, number)
-    found = section_of(draft.definition, code)
-    return section_page(draft, section_form_of(found, draft.source), {})
 
 
 def save(slug: str, survey: str, number: str) -> Page:
@@ -257,53 +225,3 @@ def type_groups() -> list[tuple[str, list[str]]]:
     groups = [(str(name), [k for k in kinds if k in QUESTION_TYPES]) for name, kinds in GROUPS]
     rest = [kind for kind in QUESTION_TYPES if kind not in grouped]
     return [*groups, *([(str(_("Others")), rest)] if rest else [])]
-
-
-def save_section(slug: str, survey: str, number: str) -> Page:
-    """Do what a button of a section's page says."""
-    begin_writing(db.session())
-    draft = open_draft(db.session(), slug, survey, number)
-    form = read_section(request.form)
-    there = {each["code"] for each in draft.definition["sections"]}
-    form.old = form.old if form.old in there else ""
-    form.after = form.after if form.after in there else ""
-    if pressed_section(form, request.form.get("do", "")):
-        return section_page(draft, form, {})
-    before = section_of(draft.definition, form.old) if form.old else None
-    made, problems = section_of_form(form, before, draft.definition)
-    if problems:
-        return section_page(draft, form, problems), 422
-    name = "change_section" if form.old else "add_section"
-    try:
-        act(
-            *(db.session(), draft, step_of(request.form), name, made["code"]),
-            lambda definition: with_section(definition, made, form.old, form.after),
-        )
-    except ChangedMeanwhile as late:
-        return section_page(draft, form, {"late": str(late)}), 409
-    db.session.commit()
-    flash(_("Saved."))
-    return to_editor(draft, f"s-{made['code']}", made["code"])
-
-
-def pressed_section(form: SectionForm, button: str) -> bool:
-    """Do what a button says that changes the form alone."""
-    name, _colon, rest = button.partition(":")
-    if name == "condition":
-        add_condition(form.show_if, request.form.get("rule:show_if:new", ""))
-    elif name == "uncondition":
-        number = rest.rpartition(":")[2]
-        if number.isdigit() and int(number) < len(form.show_if.conditions):
-            del form.show_if.conditions[int(number)]
-    return name in ("condition", "uncondition", "again")
-
-
-def section_page(draft: Draft, form: SectionForm, problems: dict[str, Any]) -> str:
-    """Show the page of a section."""
-    return render_template(
-        "builder/section.html",
-        **page_of(draft),
-        form=form,
-        problems=problems,
-        view=RuleView(draft.definition, ""),
-    )

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 from community_voice.collect.builder import surveys
 from community_voice.collect.builder.compare import KINDS, compare
 from community_voice.collect.builder.drafts import find_version, survey_named, version_numbered
+from community_voice.collect.builder.survey_list import SurveyRow, survey_row, survey_rows
 from community_voice.collect.builder.template import GROUPS, read_template
 from community_voice.extensions import db
 from community_voice.headers import FRAMES, allow
@@ -50,9 +51,9 @@ def door(endpoint: str, **values: Any) -> str | None:
 
 
 @blueprint.app_template_global()
-def surveys_of(engagement: Engagement) -> list[surveys.SurveyRow]:
+def surveys_of(engagement: Engagement) -> list[SurveyRow]:
     """Return an engagement's surveys for its page."""
-    return surveys.survey_rows(db.session(), engagement, current_language().tag)
+    return survey_rows(db.session(), engagement, current_language().tag)
 
 
 @blueprint.app_context_processor
@@ -125,7 +126,7 @@ def show(slug: str, survey: str) -> str:
     """Show a survey: its versions, how many answered each, and the ways on."""
     engagement = engagement_named(db.session(), slug)
     found = survey_named(db.session(), engagement, survey)
-    row = surveys.survey_row(db.session(), found, current_language().tag)
+    row = survey_row(db.session(), found, current_language().tag)
     return render_template("builder/survey.html", engagement=engagement, row=row)
 
 
@@ -150,7 +151,7 @@ def copy(slug: str, survey: str) -> Page:
         begin_writing(db.session())
     engagement = engagement_named(db.session(), slug)
     found = survey_named(db.session(), engagement, survey)
-    row = surveys.survey_row(db.session(), found, current_language().tag)
+    row = survey_row(db.session(), found, current_language().tag)
     said = {name: request.form.get(name, "").strip() for name in ("slug", "audience")}
     problems: dict[str, str] = {}
     if request.method == "POST":
@@ -176,7 +177,7 @@ def compared(slug: str, survey: str) -> str:
     """Show what differs between two versions."""
     engagement = engagement_named(db.session(), slug)
     found = survey_named(db.session(), engagement, survey)
-    row = surveys.survey_row(db.session(), found, current_language().tag)
+    row = survey_row(db.session(), found, current_language().tag)
     numbers = [each.number for each in row.versions]
     newest = str(numbers[0]) if numbers else "1"
     before = str(numbers[1]) if len(numbers) > 1 else newest
@@ -209,7 +210,7 @@ def look(slug: str, survey: str, number: str) -> str:
     return render_template(
         "builder/look.html",
         engagement=found.survey.engagement,
-        row=surveys.survey_row(db.session(), found.survey, current_language().tag),
+        row=survey_row(db.session(), found.survey, current_language().tag),
         version=found,
         tags=tags,
         lang=lang if lang in tags else tags[0],

@@ -1,8 +1,6 @@
 """The surveys of an engagement: listing, making, copying, new versions; the caller commits."""
 
-import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -26,7 +24,6 @@ from community_voice.store import (
     DraftStep,
     Engagement,
     OpenedLanguage,
-    Response,
     SpokenPrompt,
     Survey,
     Version,
@@ -34,7 +31,6 @@ from community_voice.store import (
     WordingReview,
 )
 from community_voice.store.survey import AUDIENCES, RESIDENTS
-from community_voice.store.wording import Phrase, Wordings
 
 AUDIENCE_NAMES = {
     RESIDENTS: _l("Residents"),
@@ -51,90 +47,6 @@ AUDIENCE_HELP = {
 # Words that are addresses beside a survey's.
 RESERVED = frozenset({"new", "xlsform"})
 EMPTY = "empty"
-
-
-@dataclass(frozen=True)
-class VersionRow:
-    """A version as lists show it: its number, its day, and how many answered it."""
-
-    number: int
-    published_on: dt.date | None
-    answers: int
-    languages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class SurveyRow:
-    """A survey as lists show it, its versions newest first."""
-
-    slug: str
-    title: Phrase
-    audience: str
-    versions: list[VersionRow] = field(default_factory=list)
-
-    @property
-    def newest(self) -> VersionRow | None:
-        """Return the version that new people answer."""
-        return next((row for row in self.versions if row.published_on), None)
-
-    @property
-    def draft(self) -> VersionRow | None:
-        """Return the version in work."""
-        return next((row for row in self.versions if not row.published_on), None)
-
-    @property
-    def answers(self) -> int:
-        """Return how many answered any version."""
-        return sum(row.answers for row in self.versions)
-
-
-def survey_rows(session: Session, engagement: Engagement, language: str) -> list[SurveyRow]:
-    """Return the surveys of an engagement in the order in which they were made."""
-    surveys = session.scalars(
-        select(Survey)
-        .where(Survey.engagement_id == engagement.id, Survey.kind == "survey")
-        .order_by(Survey.id)
-    ).all()
-    return [survey_row(session, survey, language) for survey in surveys]
-
-
-def survey_row(session: Session, survey: Survey, language: str) -> SurveyRow:
-    """Return one survey as lists show it."""
-    counted = dict(
-        session.execute(
-            select(Response.version_id, func.count())
-            .join(Version, Version.id == Response.version_id)
-            .where(Version.survey_id == survey.id)
-            .group_by(Response.version_id)
-        )
-        .tuples()
-        .all()
-    )
-    found = session.scalars(
-        select(Version).where(Version.survey_id == survey.id).order_by(Version.number.desc())
-    ).all()
-    rows = [
-        VersionRow(
-            version.number,
-            version.published_on,
-            counted.get(version.id, 0),
-            tuple(version.languages),
-        )
-        for version in found
-    ]
-    title = title_of_version(session, found[0], language) if found else None
-    named = title or Phrase(survey.slug, "en")
-    return SurveyRow(survey.slug, named, survey.audience, rows)
-
-
-def title_of_version(session: Session, version: Version, language: str) -> Phrase | None:
-    """Return what a version calls itself, in this language if it can."""
-    rows = session.scalars(
-        select(VersionWording).where(
-            VersionWording.version_id == version.id, VersionWording.path == "survey.title"
-        )
-    )
-    return Wordings(rows, language, version.source_language)("survey.title") or None
 
 
 def find_problems(
@@ -224,7 +136,6 @@ def new_version(session: Session, survey: Survey) -> Version:
     session.flush()
     write_draft(session, new, read_definition(session, old))
     copy_reviews(session, old, new)
-    _copy_voices(session, old, new)
     record_act(session, "survey.new_version", subject_of(new))
     return new
 
@@ -234,7 +145,6 @@ def copy_survey(session: Session, version: Version, slug: str, audience: str) ->
     engagement = version.survey.engagement
     new = new_survey(session, engagement, slug, audience, read_definition(session, version))
     copy_reviews(session, version, new)
-    _copy_voices(session, version, new)
     return new
 
 
@@ -276,34 +186,3 @@ def locked_codes(session: Session, survey: Survey) -> dict[str, set[str]]:
             for question in section.questions:
                 found[question.code] |= {choice.code for choice in question.choices}
     return dict(found)
-
-
-def _copy_voices(session: Session, old: Version, new: Version) -> None:
-    for prompt in session.scalars(select(SpokenPrompt).where(SpokenPrompt.version_id == old.id)):
-        session.add(
-            SpokenPrompt(
-                version_id=new.id,
-                path=prompt.path,
-                language=prompt.language,
-                media_type=prompt.media_type,
-                sound=prompt.sound,
-                size=prompt.size,
-                digest=prompt.digest,
-            )
-        )
-    session.flush()
-
-
-__all__ = [
-    "AUDIENCE_HELP",
-    "AUDIENCE_NAMES",
-    "SurveyRow",
-    "VersionRow",
-    "copy_survey",
-    "discard",
-    "find_problems",
-    "locked_codes",
-    "new_survey",
-    "new_version",
-    "survey_rows",
-]

@@ -338,7 +338,7 @@ def test_many_choices_are_one_list_and_keep_their_languages(desk: Desk) -> None:
 def test_areas_of_a_map_become_the_choices_of_a_place(desk: Desk) -> None:
     square = [[-122.5, 37.7], [-122.4, 37.7], [-122.4, 37.8], [-122.5, 37.8], [-122.5, 37.7]]
     area = {"type": "Feature", "properties": {"name": "Old Town"}}
-    area["geometry"] = {"type": "Polygon", "coordinates": [square]}  # type: ignore[assignment]
+    area["geometry"] = {"type": "Polygon", "coordinates": [square]}
     text = json.dumps({"type": "FeatureCollection", "features": [area]})
     desk.save("/new-question", **form("place"), map=text)
     made = desk.question("who")
