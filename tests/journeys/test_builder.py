@@ -110,6 +110,12 @@ def test_a_survey_is_made_looked_at_and_published(
     press(page, "button[value=undo]")
     assert page.locator(".draft-question").nth(2).get_attribute("id") == "q-happened_then"
 
+    page.goto(f"{base}/texts")
+    look_at(page, script)
+    page.fill("#thanks", "Thank you!")
+    page.check("#languages-ar")
+    press(page, "main form:not(.inline) button[type=submit]")
+
     page.goto(f"{room}{address}/1/look?lang={tag}&width=320")
     frame = page.frame_locator("iframe.look")
     frame.locator("#start").wait_for()

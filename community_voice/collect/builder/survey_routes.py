@@ -222,8 +222,7 @@ def look(slug: str, survey: str, number: str) -> str:
 
 def look_languages(version: Version) -> list[str]:
     """Return the languages in which a version can be looked at, its own first."""
-    tags = [version.source_language, *version.languages, *version.survey.engagement.languages]
-    return list(dict.fromkeys(tags))
+    return list(dict.fromkeys([version.source_language, *version.languages]))
 
 
 def template_groups(asked: str) -> list[tuple[str, list[dict[str, object]]]]:
