@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from flask import Flask
+from flask import Flask, Request
 from werkzeug.routing import IntegerConverter, Map
 
 from community_voice import store  # noqa: F401  registers every table
@@ -29,12 +30,30 @@ class Key(IntegerConverter):
         super().__init__(url_map, max=min(max, LARGEST_KEY), **limits)
 
 
+class Visit(Request):
+    """A request; what a resident recorded is never on a disk before it is stored."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        if self.path.startswith("/staff/"):
+            return super()._get_file_stream(
+                total_content_length, content_type, filename, content_length
+            )
+        return BytesIO()
+
+
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Build the app from the environment, with `overrides` on top."""
     # Before any file is made: the database and its journals hold residents' words.
     os.umask(0o077)
     app = Flask(__name__, instance_path=str(instance_folder()))
     app.url_map.converters["int"] = Key
+    app.request_class = Visit
     app.config.from_mapping(load_settings(os.environ, Path(app.instance_path)))
     app.config.from_mapping(overrides or {})
     database = app.config["SQLALCHEMY_DATABASE_URI"]

@@ -5,10 +5,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
@@ -69,3 +70,10 @@ def test_nobody_else_on_the_machine_reads_the_database_or_the_keys(tmp_path: Pat
     assert {mode.split()[1] for mode in modes} == {"0o600"}
     for made in (folder, folder.parent):
         assert made.stat().st_mode & 0o777 == 0o700
+
+
+def test_what_a_resident_uploads_is_held_in_memory_alone(app: Flask) -> None:
+    for path, in_memory in (("/river-street/survey", True), ("/staff/river-street/import", False)):
+        large = {"sound": (BytesIO(b"x" * 1_000_000), "sound.webm")}
+        with app.test_request_context(path, method="POST", data=large):
+            assert isinstance(request.files["sound"].stream, BytesIO) is in_memory

@@ -13,7 +13,10 @@ from community_voice.extensions import Base, db
 from tests.collect.survey.conftest import SLUG, Walker
 
 # Everything a resident's visit may write.
-RESIDENT_TABLES = ("response", "answer", "testimony", "segment", "contact_detail", "contribution")
+RESIDENT_TABLES = (
+    *("response", "answer", "testimony", "segment", "contact_detail", "contribution"),
+    "voice_note",
+)
 MARKERS = {
     "User-Agent": "marker-agent-7f3a",
     "Referer": "https://marker-referrer-7f3a.example/",
