@@ -179,3 +179,10 @@ def test_a_choice_of_an_author_called_other_is_not_our_something_else() -> None:
     assert question.button_id("medic") == "q-q"
     assert question.button_id("peer") == "q-q--peer"
     assert question.button_id("other") != "q-q--other"
+
+
+def test_a_ranking_in_which_something_is_wrong_keeps_no_choice_twice_and_no_unknown_one() -> None:
+    typed = {"1": ["peer"], "2": ["peer"], "3": ["nowhere"]}
+    rows = QUESTION_TYPES["ranking"].rows(asked("ranking"), typed)
+    assert rows == [AnswerRow(1, "peer")]
+    assert QUESTION_TYPES["ranking"].value(asked("ranking"), typed) == ["peer"]

@@ -1,5 +1,6 @@
 """Numbers are read in any script, and never guessed at."""
 
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -75,3 +76,9 @@ def test_what_is_not_surely_a_number_is_told_in_words(text: str, decimals: int) 
     answer = read_number(text, decimals)
     assert isinstance(answer, str)
     assert len(answer) > 10
+
+
+def test_a_number_as_long_as_a_book_is_told_at_once() -> None:
+    began = time.process_time()
+    assert isinstance(read_number("9" * 50_000 + "\u066b\u066b", 0), str)
+    assert time.process_time() - began < 0.5
