@@ -4,12 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from community_voice.collect.xlsform.expressions import (
-    Expr,
-    Here,
-    Unmapped,
-    read_expression,
-)
+from community_voice.collect.xlsform.expressions import read_expression
 from community_voice.collect.xlsform.kinds import read_parameters, write_kind
 from community_voice.collect.xlsform.layout import Group, Item
 from community_voice.collect.xlsform.lists import choice_dicts
@@ -17,6 +12,7 @@ from community_voice.collect.xlsform.notices import Notices
 from community_voice.collect.xlsform.own import apply
 from community_voice.collect.xlsform.rows import Row, Texts
 from community_voice.collect.xlsform.targets import NEVER_READ, Target, Targets
+from community_voice.collect.xlsform.terms import Expr, Here, Unmapped
 from community_voice.collect.xlsform.xpath import Unwritable, write_expression
 from community_voice.instruments.logic.tree import nodes
 

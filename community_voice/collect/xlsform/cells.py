@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from community_voice.collect.xlsform.asking import MULTILINE, NO, YES, joined, written_range
-from community_voice.collect.xlsform.expressions import Expr, Here, Unmapped, read_expression
+from community_voice.collect.xlsform.expressions import read_expression
 from community_voice.collect.xlsform.kinds import (
     WRITTEN_SELECTS,
     read_kind,
@@ -17,6 +17,7 @@ from community_voice.collect.xlsform.names import kept_of
 from community_voice.collect.xlsform.reading import Cells
 from community_voice.collect.xlsform.sheets import KNOWN, Writing
 from community_voice.collect.xlsform.targets import Target, Targets
+from community_voice.collect.xlsform.terms import Expr, Here, Unmapped
 from community_voice.collect.xlsform.xpath import Unwritable, write_expression
 
 Question = Mapping[str, Any]

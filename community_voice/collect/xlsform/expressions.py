@@ -1,15 +1,23 @@
 """Read what XLSForm writes as XPath as rules of ours; what is no rule of ours says why."""
 
 import re
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from community_voice.collect.xlsform.targets import DATED, MOST_RENAMED, NEVER_READ, Target, Targets
-from community_voice.instruments.logic.patterns import fault_at
+from community_voice.collect.xlsform.functions import FUNCTIONS, SPECIAL
+from community_voice.collect.xlsform.targets import NEVER_READ
+from community_voice.collect.xlsform.terms import (
+    DEEPEST,
+    Expr,
+    Here,
+    Term,
+    Unmapped,
+    any_of,
+    dated,
+    named,
+    plain,
+)
 
-Expr = dict[str, Any]
-
-LONGEST, DEEPEST = 20_000, 50
+LONGEST = 20_000
 NCNAME = r"[A-Za-z_\u00c0-\uffff][\w.\-\u00b7]*"
 TOKEN = re.compile(
     rf"""\s*(?:
@@ -39,60 +47,6 @@ OPERATORS = {
     "mod": "mod",
 }
 LEVELS = (("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
-# XPath's functions that are ours under another name: least and most arguments.
-FUNCTIONS = {
-    "not": ("not", 1, 1),
-    "count-selected": ("count_selected", 1, 1),
-    "int": ("int", 1, 1),
-    "round": ("round", 1, 2),
-    "abs": ("abs", 1, 1),
-    "min": ("min", 1, 100),
-    "max": ("max", 1, 100),
-    "sum": ("sum", 1, 100),
-    "number": ("number", 1, 1),
-    "string": ("string", 1, 1),
-    "concat": ("concat", 1, 100),
-    "contains": ("contains", 2, 2),
-    "starts-with": ("starts_with", 2, 2),
-    "ends-with": ("ends_with", 2, 2),
-    "substr": ("substring", 2, 3),
-    "if": ("if", 3, 3),
-    "coalesce": ("coalesce", 1, 100),
-    "today": ("today", 0, 0),
-}
-UPPER, LOWER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"
-
-
-class Unmapped(Exception):
-    """An expression that is no rule of ours; `reason` is a key of REASONS."""
-
-    def __init__(self, reason: str, what: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.what = what
-
-
-class Term(NamedTuple):
-    """A part of an expression, and the question that it reads where it does nothing else."""
-
-    expr: Expr
-    target: Target | None = None
-
-
-@dataclass
-class Here:
-    """Where an expression stands: whose it is, and what "." and bare names mean there."""
-
-    targets: Targets
-    own: Target | None = None
-    limits: bool = False
-    filters: bool = False
-    group: int = -1
-    # The columns that a filter compares with a question's choices.
-    compared: list[tuple[str, Target]] = field(default_factory=list)
-    # The columns of choices there are; a name that is none of them is a word without its quotes.
-    columns: frozenset[str] = frozenset()
-    words: list[str] = field(default_factory=list)
 
 
 def read_expression(text: str, here: Here) -> Expr:
@@ -103,7 +57,7 @@ def read_expression(text: str, here: Here) -> Expr:
     found = reader.either()
     if reader.at < len(reader.tokens):
         raise Unmapped("expr_broken", reader.tokens[reader.at][1])
-    return _plain(found)
+    return plain(found)
 
 
 def tokens_of(text: str) -> list[tuple[str, str]]:
@@ -165,7 +119,7 @@ class _Reader:
             return found
         if len(terms) > 100:
             raise Unmapped("expr_deep")
-        return Term({"op": word, "args": [_plain(term) for term in terms]})
+        return Term({"op": word, "args": [plain(term) for term in terms]})
 
     def _level(self, level: int) -> Term:
         if level == len(LEVELS):
@@ -183,9 +137,9 @@ class _Reader:
     def _combined(self, op: str, left: Term, right: Term) -> Term:
         if op in ("eq", "ne"):
             return Term(self._compared(op, left, right))
-        if op in ("add", "sub", "mul", "div", "mod") and (_dated(left) or _dated(right)):
+        if op in ("add", "sub", "mul", "div", "mod") and (dated(left) or dated(right)):
             raise Unmapped("expr_dates")
-        return Term({"op": op, "args": [_plain(left), _plain(right)]})
+        return Term({"op": op, "args": [plain(left), plain(right)]})
 
     def _compared(self, op: str, left: Term, right: Term) -> Expr:
         """Compare; a choice's name becomes its code."""
@@ -193,18 +147,18 @@ class _Reader:
             if one.target is None or not (one.target.choices or one.target.other):
                 continue
             if "value" in other.expr:
-                return _any_of(op, one.expr, one.target, other.expr, one is right)
+                return any_of(op, one.expr, one.target, other.expr, one is right)
             if "choice" in other.expr:
                 self.here.compared.append((other.expr["choice"], one.target))
                 doubled = {
                     code: name for name, codes in one.target.choices.items() for code in codes[1:]
                 }
-                plain = _named(
+                alike = named(
                     one.expr, doubled, one.target, {n: c[0] for n, c in one.target.choices.items()}
                 )
-                pair = [plain, other.expr] if one is left else [other.expr, plain]
+                pair = [alike, other.expr] if one is left else [other.expr, alike]
                 return {"op": op, "args": pair}
-        return {"op": op, "args": [_plain(left), _plain(right)]}
+        return {"op": op, "args": [plain(left), plain(right)]}
 
     def _minus(self) -> Term:
         if self.peek() != ("op", "-"):
@@ -218,9 +172,9 @@ class _Reader:
         value = found.expr.get("value")
         if isinstance(value, int | float) and not isinstance(value, bool):
             return Term({"value": -value})
-        if _dated(found):
+        if dated(found):
             raise Unmapped("expr_dates")
-        return Term({"op": "neg", "args": [_plain(found)]})
+        return Term({"op": "neg", "args": [plain(found)]})
 
     def _primary(self) -> Term:
         kind, text = self.take()
@@ -236,7 +190,7 @@ class _Reader:
             self.expect(")")
             return self._not_a_path(found)
         if (kind, text) == ("op", "."):
-            return self._not_a_path(self._self())
+            return self._not_a_path(self.self_term())
         if kind == "name" and self.peek() == ("op", "("):
             return self._not_a_path(self._function(text))
         if kind == "name" and self.here.filters and text not in WORDS:
@@ -259,7 +213,7 @@ class _Reader:
             raise Unmapped("expr_path", text)
         return term
 
-    def _self(self) -> Term:
+    def self_term(self) -> Term:
         if self.here.limits:
             return Term({"self": True}, self.here.own)
         if self.here.own is None or self.here.filters:
@@ -295,7 +249,7 @@ class _Reader:
             ours, least, most = FUNCTIONS[name]
             if not least <= len(args) <= most:
                 raise Unmapped("expr_function", f"{name}()")
-            return Term({"op": ours, "args": [_plain(arg) for arg in args]})
+            return Term({"op": ours, "args": [plain(arg) for arg in args]})
         special = SPECIAL.get(name)
         found: Term | None = special(self, args) if special else None
         if found is None:
@@ -309,110 +263,3 @@ class _Reader:
             raise Unmapped("expr_function", "count()")
         self.expect(")")
         return Term({"op": "instances", "args": [{"value": target.code}]})
-
-
-def _selected(reader: _Reader, args: list[Term]) -> Term | None:
-    if len(args) != 2:
-        return None
-    answer, choice = args
-    if answer.target is not None and "value" in choice.expr:
-        return Term(_any_of("selected", answer.expr, answer.target, choice.expr))
-    return Term({"op": "selected", "args": [answer.expr, _plain(choice)]})
-
-
-def _matches(reader: _Reader, args: list[Term]) -> Term | None:
-    if len(args) != 2:
-        return None
-    pattern = args[1].expr.get("value")
-    if not isinstance(pattern, str) or fault_at(pattern) is not None:
-        raise Unmapped("expr_pattern", str(pattern or ""))
-    return Term({"op": "matches", "args": [_plain(args[0]), {"value": pattern}]})
-
-
-def _length(reader: _Reader, args: list[Term]) -> Term | None:
-    if len(args) > 1:
-        return None
-    return Term({"op": "length", "args": [_plain(args[0] if args else reader._self())]})
-
-
-def _substring(reader: _Reader, args: list[Term]) -> Term | None:
-    """Turn XPath's place (from 1) and length into places from 0."""
-    numbers = [arg.expr.get("value") for arg in args[1:]]
-    if not 2 <= len(args) <= 3 or not all(type(n) is int and n >= 0 for n in numbers):
-        return None
-    places: list[int] = [int(str(number)) for number in numbers]
-    if places[0] < 1:
-        return None
-    start = places[0] - 1
-    ends = [start, *([start + places[1]] if len(places) > 1 else [])]
-    return Term({"op": "substring", "args": [_plain(args[0]), *({"value": n} for n in ends)]})
-
-
-def _translated(reader: _Reader, args: list[Term]) -> Term | None:
-    """Read the two uses of `translate` that change the case of letters."""
-    if len(args) != 3:
-        return None
-    pair = tuple(str(arg.expr.get("value")) for arg in args[1:])
-    op = {(UPPER, LOWER): "lower", (LOWER, UPPER): "upper"}.get((pair[0], pair[-1]))
-    return Term({"op": op, "args": [_plain(args[0])]}) if op else None
-
-
-def _date(reader: _Reader, args: list[Term]) -> Term | None:
-    fits = len(args) == 1 and (_dated(args[0]) or isinstance(args[0].expr.get("value"), str))
-    return args[0] if fits else None
-
-
-def _constant(value: bool) -> Any:
-    return lambda reader, args: None if args else Term({"value": value})
-
-
-SPECIAL: dict[str, Any] = {
-    "selected": _selected,
-    "regex": _matches,
-    "string-length": _length,
-    "substring": _substring,
-    "translate": _translated,
-    "date": _date,
-    "true": _constant(True),
-    "false": _constant(False),
-}
-
-
-def _any_of(op: str, answer: Expr, target: Target, literal: Expr, behind: bool = False) -> Expr:
-    """Compare an answer with the codes that a choice's name stands for."""
-    value = literal["value"]
-    name = value if isinstance(value, str) else str(value)
-    codes = target.codes_of(name)
-    if codes == [name]:
-        return {"op": op, "args": [literal, answer] if behind else [answer, literal]}
-    joined = "eq" if op == "ne" else op
-    each = [{"op": joined, "args": [answer, {"value": code}]} for code in codes]
-    if len(each) == 1:
-        return {**each[0], "op": op}
-    either = {"op": "or", "args": each}
-    return {"op": "not", "args": [either]} if op == "ne" else either
-
-
-def _plain(term: Term) -> Expr:
-    """Return the expression; an answer is read by its choices' names, as XLSForm reads it."""
-    if term.target is None or not term.target.renamed:
-        return term.expr
-    renamed = term.target.renamed
-    if len(renamed) > MOST_RENAMED:
-        raise Unmapped("expr_renamed", term.target.name)
-    return _named(term.expr, renamed, term.target, {})
-
-
-def _named(answer: Expr, renamed: dict[str, str], target: Target, firsts: dict[str, str]) -> Expr:
-    """Read an answer with some of its codes replaced: by the choice's name, or its first code."""
-    if len(renamed) > MOST_RENAMED:
-        raise Unmapped("expr_renamed", target.name)
-    found = answer
-    for code, name in reversed(renamed.items()):
-        is_code = {"op": "eq", "args": [answer, {"value": code}]}
-        found = {"op": "if", "args": [is_code, {"value": firsts.get(name, name)}, found]}
-    return found
-
-
-def _dated(term: Term) -> bool:
-    return term.expr.get("op") == "today" or bool(term.target and term.target.type in DATED)

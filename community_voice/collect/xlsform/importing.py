@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from community_voice.collect.xlsform.asking import Asker, joined, rule_of_group
 from community_voice.collect.xlsform.codes import numbered
 from community_voice.collect.xlsform.columns import OWN, SHEETS, Column, read_columns, snake
-from community_voice.collect.xlsform.expressions import Unmapped, read_expression
+from community_voice.collect.xlsform.expressions import read_expression
 from community_voice.collect.xlsform.layout import Group, Item, Layout, lay_out
 from community_voice.collect.xlsform.lists import Lists, read_lists, say_of_used
 from community_voice.collect.xlsform.notices import Notice, Notices
 from community_voice.collect.xlsform.own import apply, read_own
 from community_voice.collect.xlsform.reading import Cells, Form, UnreadableForm
 from community_voice.collect.xlsform.rows import SHOWN, read_rows
+from community_voice.collect.xlsform.terms import Unmapped
 from community_voice.collect.xlsform.tongues import Tongues, settle
 
 TITLES = {"form_title", "set_form_title", "title"}
@@ -86,7 +87,11 @@ def import_form(form: Form, source_language: str = "en") -> Imported:
     apply(definition, said)
     beyond = {(sheet, row) for sheet, row, _column, why in form.unread if why == "after_gap"}
     total = len(beyond) + sum(
-        1 for name in ("survey", "choices", "settings") for r in getattr(form, name).rows if r
+        1
+        for sheet in (form.survey, form.choices, form.settings)
+        for row in sheet.rows
+        # A row that holds our own column alone was not in the form that came in.
+        if any(not header.startswith(OWN) for header in row)
     )
     return Imported(definition, notices.listed, total, total - len(notices.lost))
 

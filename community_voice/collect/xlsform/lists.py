@@ -70,7 +70,7 @@ def say_of_used(lists: Lists, notices: Notices) -> None:
             if not found.used:
                 notices.note_once("choices", choice.row.number, "", "unused_list", found.name)
             elif not choice.row.text("label"):
-                notices.note("choices", choice.row.number, "label", "no_label")
+                notices.note("choices", choice.row.number, "label", "no_choice_label")
 
 
 def choice_dicts(

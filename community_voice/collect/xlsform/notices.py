@@ -19,6 +19,7 @@ REASONS = {
     "no_list": _l("There is no list of choices named “%(what)s”."),
     "no_choices": _l("The list of choices “%(what)s” is empty."),
     "no_label": _l("This question has no words."),
+    "no_choice_label": _l("This choice has no words."),
     "no_name": _l("This row has no name."),
     "no_list_name": _l("This choice does not say which list it belongs to."),
     "one_settings_row": _l("Only the first row of settings counts."),

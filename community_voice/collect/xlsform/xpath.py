@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from community_voice.collect.xlsform.expressions import LOWER, UPPER
+from community_voice.collect.xlsform.functions import LOWER, UPPER
 from community_voice.collect.xlsform.targets import Target, Targets
 
 Expr = dict[str, Any]

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community_voice.collect.xlsform.expressions import Here, Unmapped, read_expression
+from community_voice.collect.xlsform.expressions import read_expression
 from community_voice.collect.xlsform.targets import Target, Targets, choices_of
+from community_voice.collect.xlsform.terms import Here, Unmapped
 from community_voice.collect.xlsform.xpath import write_expression
 
 AGE = {"answer": "age"}

@@ -241,7 +241,7 @@ def definitions(draw: st.DrawFn) -> Definition:
 
 @settings(
     phases=[Phase.explicit, Phase.generate],
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[
         HealthCheck.too_slow,
         HealthCheck.function_scoped_fixture,
