@@ -7,6 +7,7 @@ A catalog's header says whether somebody who grew up with the language has read 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_string
+from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Message
@@ -42,6 +43,13 @@ def read_catalog(file: Path) -> Catalog | None:
     """Read one catalog, or return nothing where there is none."""
     if not file.is_file():
         return None
+    stat = file.stat()
+    return _read_catalog(file, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=64)
+def _read_catalog(file: Path, _changed: int, _size: int) -> Catalog:
+    """Read a catalog once for as long as the file stays what it is."""
     text = file.read_text(encoding="utf-8")
     messages = _messages(text)
     translated = [message for message in messages if not message.fuzzy and _has_words(message)]

@@ -213,6 +213,8 @@ def test_a_new_version_takes_over_the_reviews_that_hold(session: Session) -> Non
     there = select(func.count()).where(WordingReview.version_id == new.id)
     assert session.scalar(there) == copied > 0
     assert copy_reviews(session, version, new) == 0
+    of_changed = there.where(WordingReview.path == "question.called.label")
+    assert session.scalar(of_changed) == 0
 
 
 def test_what_was_stale_before_stays_stale_in_a_new_version(session: Session) -> None:

@@ -301,6 +301,7 @@ UNIT = '<unit id="question.name.label"><segment><source>Your name</source>{}</se
         (b"", "Choose a file first"),
         (b" \n ", "Choose a file first"),
         (BOMB, "document type or entities"),
+        (b'<!DOCTYPE xliff SYSTEM "http://localhost:9/x.dtd"><xliff/>', "document type"),
         (OUTSIDE, "document type or entities"),
         (b"<html></html>", "no XLIFF 2 file"),
         (b"<xliff", "no XLIFF file that we can read"),

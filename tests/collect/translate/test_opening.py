@@ -14,6 +14,7 @@ from community_voice.errors import Conflict
 from community_voice.instruments.definition import digest
 from community_voice.instruments.wording_state import (
     PUBLISHED,
+    STALE,
     opened_languages,
     read_language,
 )
@@ -166,6 +167,23 @@ def test_what_residents_read_changes_only_to_words_that_somebody_found_right(
     assert browser.post(f"{HERE}ar", data=page | better | {"read": CALLED}).status_code == 302
     assert text_of(session, room, CALLED) == better[f"text:{CALLED}"]
     assert not read_language(session, room.version, "ar").wanting
+
+
+def test_a_text_of_the_engagement_that_changed_after_opening_is_told(
+    session: Session, room: Room, browser: FlaskClient, translator: Account
+) -> None:
+    translate_all(session, room)
+    review_all(session, room, translator)
+    browser.post(OPENING)
+    assert "must be reviewed again" not in browser.get(HERE).text
+    for row in room.engagement.wordings:
+        if (row.path, row.language) == ("purpose", "en"):
+            row.text = "To listen and to count"
+    session.commit()
+    assert "open, but 1 text must be reviewed again" in browser.get(HERE).text
+    assert "These have changed since the language was opened." in browser.get(OPENING).text
+    found = read_language(session, room.version, "ar").by_path()["engagement.purpose"]
+    assert found.state == STALE
 
 
 def code_on(page: str) -> str:

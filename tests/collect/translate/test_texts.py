@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.translate.room import Room
 from community_voice.collect.translate.service import Change, review_texts, save_texts
-from community_voice.instruments.definition import digest
+from community_voice.instruments.definition import digest, write_draft
 from community_voice.instruments.wording_state import DRAFT, REVIEWED, STALE, read_language
 from community_voice.staff.audit import verify_chain
 from community_voice.store import (
@@ -204,6 +204,25 @@ def test_nobody_reviews_words_that_they_did_not_see(
     answer = browser.post(AR, data=sent)
     assert answer.status_code == 422
     assert state(session, room, CALLED) == DRAFT
+
+
+def test_nobody_reviews_beside_a_source_that_they_did_not_see(
+    session: Session, room: Room, browser: FlaskClient
+) -> None:
+    draft = next_version(session, room.survey, small_survey())
+    session.commit()
+    address = AR.replace("/1/", "/2/")
+    sent = fields(browser.get(address).text) | {"do": "review"}
+    changed = small_survey()
+    changed["sections"][0]["questions"][1]["label"]["en"] = "Did you call, ${name}?"
+    write_draft(session, draft, changed)
+    session.commit()
+    answer = browser.post(address, data=sent)
+    assert answer.status_code == 422
+    assert "It has changed since this page was shown. Read it again." in answer.text
+    found = read_language(session, draft, "ar").by_path()
+    assert found[CALLED].state == STALE
+    assert found["survey.title"].state == REVIEWED
 
 
 def test_a_message_of_the_site_itself_is_reviewed_and_never_written_here(
