@@ -20,7 +20,7 @@
   if (!form) return;
   // Writing in the field for "something else" presses its button.
   form.addEventListener("input", ({ target }) => {
-    const button = target.closest(".other") && document.getElementById(target.id.replace(/-other$/, "--other"));
+    const button = target.id.endsWith("-other") && document.getElementById(target.id.replace(/-other$/, "--other"));
     if (button && target.value && !button.checked) button.click();
   });
   // "None of these" stands alone.
@@ -56,6 +56,8 @@
       button.type = "button";
       button.className = "plain read";
       button.textContent = form.dataset.read;
+      const label = field.querySelector("legend, label")?.textContent.trim() || "";
+      button.setAttribute("aria-label", `${form.dataset.read}: ${label}`);
       button.addEventListener("click", () => (speech.speaking ? speech.cancel() : say(field)));
       field.prepend(button);
     }

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_name
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.survey.greeting import standing
+from community_voice.collect.survey.instrument import CONTACT
 from community_voice.locale import current_language
 from community_voice.questions.asked import NOTHING
-from community_voice.store import Engagement, Survey, Version, VersionWording
+from community_voice.store import Engagement, Question, Survey, Version, VersionWording
 from community_voice.store.columns import now, storable, today
+from community_voice.store.contact import can_keep_contacts
 from community_voice.store.survey import RESIDENTS
 from community_voice.store.wording import Phrase, Wordings
 
@@ -155,6 +158,13 @@ def other_surveys(
         if (but is None or version.survey_id != but.survey_id)
         and standing_of(engagement, version) == "open"
     ]
+
+
+def asks_contact(session: Session, version: Version) -> bool:
+    """Say whether a version offers to keep a phone number or an e-mail."""
+    query = select(Question.id).where(Question.version_id == version.id, Question.type == CONTACT)
+    found = session.scalars(query.limit(1)).one_or_none()
+    return found is not None and can_keep_contacts(current_app.config)
 
 
 def name_survey(session: Session, version: Version, tag: str) -> Named:

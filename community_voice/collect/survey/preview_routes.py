@@ -10,7 +10,7 @@ from community_voice.collect.survey.forms import wanted_language
 from community_voice.collect.survey.greeting import Greeting, greet
 from community_voice.collect.survey.instrument import load_instrument
 from community_voice.collect.survey.lost_words import read_salvage
-from community_voice.collect.survey.offered import deadline_of, name_survey
+from community_voice.collect.survey.offered import asks_contact, deadline_of, name_survey
 from community_voice.collect.survey.sounds import send_sound, spoken_questions
 from community_voice.collect.survey.state import begin, open_unsigned, unseal
 from community_voice.collect.survey.uploads import MOST_WITH_UPLOADS
@@ -56,6 +56,7 @@ def welcome(slug: str, survey: str, number: int) -> Answer:
         is_preview=True,
         named=visit.named,
         deadline=deadline_of(visit.version),
+        asks_contact=asks_contact(db.session(), visit.version),
         others=[],
     )
 

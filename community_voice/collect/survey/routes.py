@@ -12,6 +12,7 @@ from community_voice.collect.survey.instrument import load_instrument
 from community_voice.collect.survey.lost_words import read_salvage
 from community_voice.collect.survey.offered import (
     Named,
+    asks_contact,
     deadline_of,
     name_survey,
     open_engagements,
@@ -76,6 +77,7 @@ def welcome(slug: str, survey: str | None = None) -> Answer:
         address=address_of(slug, survey),
         named=named,
         deadline=deadline_of(version),
+        asks_contact=asks_contact(session, version),
         **shown,
     )
 

@@ -100,6 +100,18 @@ def test_nobody_is_asked_for_a_contact_that_could_not_be_sealed(
     assert browser.at == "review"
 
 
+def test_the_welcome_says_whether_a_contact_can_be_left(
+    client: FlaskClient, session: Session, browser: Browser, app: Flask
+) -> None:
+    plain = "We do not ask who you are."
+    asked = "You may leave a phone or e-mail"
+    page = client.get(f"/{SLUG}/?lang=en").text
+    assert (plain in page, asked in page) == (False, True)
+    app.config[SETTING] = ""
+    page = client.get(f"/{SLUG}/?lang=en").text
+    assert (plain in page, asked in page) == (True, False)
+
+
 def test_a_recording_stands_on_the_review_and_comes_with_send_alone(
     browser: Browser, session: Session
 ) -> None:

@@ -28,8 +28,13 @@ def test_other_surveys_are_named_on_the_welcome_and_have_their_own(
     )
     publish_survey(session, section("x", question("y")), survey="staff", audience="responders")
     publish_survey(session, section("x", question("y")), survey="draft", is_draft=True)
+    publish_survey(
+        session, section("x", question("y")), survey="past", settings={"deadline": "2020-01-01"}
+    )
     page = client.get(f"/{SLUG}/?lang=en").text
     assert f"/{SLUG}/s/youth/?lang=en" in page
+    assert "/s/past/" not in page
+    assert "/s/main/" not in page, "it is this one"
     assert "For young people" in page
     assert "/s/staff/" not in page
     assert "/s/draft/" not in page

@@ -1,5 +1,6 @@
 """What is asked follows the answers: pages, questions, and words where nothing is asked now."""
 
+import gzip
 import html
 import re
 
@@ -21,6 +22,7 @@ from tests.collect.survey.made import (
     section,
     stored_of,
 )
+from tests.collect.survey.test_weight import LATER_PAGE
 
 ADDRESS = f"/{SLUG}/survey"
 HELPED = question("helped", "one_choice", "Were you helped?", choices=choices("yes", "no"))
@@ -204,6 +206,10 @@ def test_rules_that_run_in_a_circle_never_hang(client: FlaskClient, session: Ses
     browser = Browser(client, ADDRESS)
     assert browser.page.status_code == 200
     assert browser.asks("c")
+
+
+def test_pages_with_rules_cost_little_too(browser: Browser) -> None:
+    assert len(gzip.compress(browser.page.data)) <= LATER_PAGE
 
 
 def test_a_long_chain_of_rules_is_followed_to_its_end(
