@@ -32,7 +32,7 @@ def book(tag: str) -> dict[str, str]:
 def said(english: str, *, after: str = "") -> dict[str, str]:
     """Return a text in every language; `after` is a placeholder that follows it."""
     texts = {"en": english}
-    texts.update({tag: book(tag).get(english, english) for tag in INTERFACE_LANGUAGES if tag != "en"})
+    texts.update({tag: book(tag)[english] for tag in INTERFACE_LANGUAGES if tag != "en"})
     return {tag: f"{text}{after}" for tag, text in texts.items()}
 
 
