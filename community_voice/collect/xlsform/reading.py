@@ -27,6 +27,8 @@ MOST_PACKED, PACKED_FROM = 100, 10 * 1024 * 1024
 MACROS = ("vbaProject.bin", "macrosheets/", "xl/activeX/")
 MOST_ROWS = {"survey": 5_000, "choices": 20_000, "settings": 100}
 MOST_COLUMNS = 500
+# More than any form has; counting them first spares reading a hundred thousand rows.
+MOST_CELLS = 250_000
 READ = ("survey", "choices", "settings")
 
 Cells = dict[str, str]
@@ -127,6 +129,30 @@ def refuse_traps(content: bytes) -> None:
         raise UnreadableForm(_("This workbook carries macros. Save it as .xlsx."))
     for part in parts:
         _refuse_doctype(archive, part)
+    _refuse_crowds(archive, parts)
+
+
+def _refuse_crowds(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+    """Count the cells that hold anything, and refuse what is no form but a table of data."""
+    cells = 0
+    for part in parts:
+        if part.filename.startswith("xl/worksheets/"):
+            content = _content(archive, part)
+            cells += content.count(b"<v>") + content.count(b"<is>")
+    if cells > MOST_CELLS:
+        raise UnreadableForm(
+            _(
+                "This workbook has more than %(limit)s cells. Split the form.",
+                limit=f"{MOST_CELLS:,}",
+            )
+        )
+
+
+def _content(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    try:
+        return archive.read(part)
+    except Exception as damage:  # whatever a damaged archive makes zipfile raise
+        raise damaged() from damage
 
 
 def _refuse_doctype(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

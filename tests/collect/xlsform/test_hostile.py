@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from community_voice.collect.xlsform import reading
 from community_voice.collect.xlsform.exporting import export_form
 from community_voice.collect.xlsform.importing import Imported, import_form
 from community_voice.collect.xlsform.raw import write_book
@@ -76,6 +77,12 @@ def without_type(made: Workbook) -> None:
 def test_a_file_is_refused_in_words(name: str, content: bytes, told: str) -> None:
     with pytest.raises(UnreadableForm, match=told):
         read_form(name, content)
+
+
+def test_a_table_of_data_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_CELLS", 5)
+    with pytest.raises(UnreadableForm, match="more than 5 cells"):
+        read_form("f.xlsx", book())
 
 
 def round_trip(read: Imported) -> dict[str, Any]:
