@@ -47,8 +47,10 @@ class ChoiceDict(TypedDict):
 
 
 class QuestionDict(TypedDict):
-    """A question. `settings` holds the type's own, and rules: `show_if`, `require_if`,
-    `limits` (with `limit_messages` beside them), `choice_filter`, `calculate`, `shuffle`.
+    """A question; `settings` holds the type's own, and rules.
+
+    Rules: `show_if`, `require_if`, `limits` (with `limit_messages` beside them), `choice_filter`,
+    `calculate`; and `shuffle`.
     """
 
     code: str
