@@ -23,6 +23,7 @@ from community_voice.collect.builder.drafts import (
     open_draft,
     publish_draft,
     steps_of,
+    take_draft,
     undo,
 )
 from community_voice.collect.builder.findings import (
@@ -31,7 +32,7 @@ from community_voice.collect.builder.findings import (
     spoken_of,
     stops_of,
 )
-from community_voice.collect.builder.outline import outline
+from community_voice.collect.builder.outline import is_paged, outline, whereabouts
 from community_voice.collect.builder.section_form import (
     ZONES,
     TextsForm,
@@ -81,19 +82,17 @@ def edit(slug: str, survey: str, number: str) -> str:
 def do(slug: str, survey: str, number: str) -> Response:
     """Do what one button says, and go back to where it was pressed."""
     begin_writing(db.session())
-    draft = open_draft(db.session(), slug, survey, number)
-    code, button = request.form.get("code", ""), request.form.get("act", "")
-    anchor = f"q-{code}"
+    draft = take_draft(db.session(), slug, survey, number)
+    button, asked = request.form.get("act", ""), request.form.get("q", "")
+    code, shown = request.form.get("code", ""), request.form.get("section_shown", "")
     try:
         if button == "undo":
             undone = undo(db.session(), draft, step_of(request.form))
-            anchor = f"q-{undone.partition(':')[2]}"
-            told = _("Undone: %(act)s", act=act_name(undone))
+            told, code = _("Undone: %(act)s", act=act_name(undone)), undone.partition(":")[2]
         elif button in ACTS:
             name, maker = ACTS[button]
             act(db.session(), draft, step_of(request.form), name, code, maker(request.form))
             told = act_name(f"{name}:{code}")
-            anchor = f"s-{code}" if button.startswith("section") else anchor
         else:
             raise DomainError(_("We do not know this button."))
         db.session.commit()
@@ -101,11 +100,23 @@ def do(slug: str, survey: str, number: str) -> Response:
     except ChangedMeanwhile as late:
         db.session.rollback()
         flash(str(late), "error")
-    back = {name: request.form[name] for name in ("q", "section_shown") if request.form.get(name)}
-    shown: dict[str, Any] = {"q": back.get("q"), "section": back.get("section_shown")}
-    return redirect(
-        url_for("drafts.edit", slug=slug, survey=survey, number=number, **shown, _anchor=anchor)
-    )
+    return where_it_stands(slug, survey, number, code, asked, shown)
+
+
+def where_it_stands(
+    slug: str, survey: str, number: str, code: str, asked: str, shown: str
+) -> Response:
+    """Go back to the draft, to what was acted on; to the section that was shown if it is gone."""
+    draft = open_draft(db.session(), slug, survey, number)
+    is_long = bool(shown) or is_paged(draft.definition)
+    place = whereabouts(draft.definition, code)
+    is_section = place.get("section") == code
+    back: dict[str, Any] = {"q": asked or None}
+    if is_long and not asked:
+        back |= place or {"section": shown or None}
+    anchor = f"s-{code}" if is_section else f"q-{code}"
+    at = page_of(draft)["at"]
+    return redirect(url_for("drafts.edit", **at, **back, _anchor=anchor))
 
 
 @blueprint.get("/history")
@@ -143,7 +154,7 @@ def texts(slug: str, survey: str, number: str) -> Page:
         form = texts_form_of(draft.definition, draft.survey.audience)
         return texts_page(draft, form, {})
     begin_writing(db.session())
-    draft = open_draft(db.session(), slug, survey, number)
+    draft = take_draft(db.session(), slug, survey, number)
     typed = request.form.get("other_languages", "").replace(",", " ").split()
     languages = [*request.form.getlist("languages"), *typed]
     form = read_texts(request.form, languages, draft.survey.audience)
@@ -166,11 +177,10 @@ def texts(slug: str, survey: str, number: str) -> Page:
 @role_required(ADMINISTRATOR)
 def publish(slug: str, survey: str, number: str) -> Page:
     """Ask, then publish: what would make it unanswerable stops it, advice does not."""
-    if request.method == "POST":
-        begin_writing(db.session())
-    draft = open_draft(db.session(), slug, survey, number)
     if request.method == "GET":
-        return publish_page(draft, "")
+        return publish_page(open_draft(db.session(), slug, survey, number), "")
+    begin_writing(db.session())
+    draft = take_draft(db.session(), slug, survey, number)
     if any(finding.stops for finding in stops_of(draft.definition)):
         return publish_page(draft, _("First mend what stops it.")), 422
     try:
@@ -187,11 +197,11 @@ def publish(slug: str, survey: str, number: str) -> Page:
 @role_required(ADMINISTRATOR)
 def discard(slug: str, survey: str, number: str) -> Page:
     """Ask, then throw a draft away."""
-    if request.method == "POST":
-        begin_writing(db.session())
-    draft = open_draft(db.session(), slug, survey, number)
     if request.method == "GET":
+        draft = open_draft(db.session(), slug, survey, number)
         return render_template("builder/discard.html", **page_of(draft))
+    begin_writing(db.session())
+    draft = take_draft(db.session(), slug, survey, number)
     if step_of(request.form) != draft.step:
         flash(_("Somebody changed this draft since you opened this page. Look again."), "error")
         return to_editor(draft)

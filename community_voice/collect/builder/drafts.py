@@ -113,6 +113,14 @@ def open_draft(session: Session, slug: str, survey: str, number: str) -> Draft:
     )
 
 
+def take_draft(session: Session, slug: str, survey: str, number: str) -> Draft:
+    """Return a draft to act on; another act on it waits until this one is stored."""
+    version = find_version(session, slug, survey, number)
+    session.execute(select(Version.id).where(Version.id == version.id).with_for_update())
+    session.refresh(version)
+    return open_draft(session, slug, survey, number)
+
+
 def act(
     session: Session,
     draft: Draft,

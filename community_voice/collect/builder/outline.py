@@ -92,6 +92,22 @@ def outline(
     return Outline(lines, shown, count, at if shown else 1, pages)
 
 
+def is_paged(definition: Definition) -> bool:
+    """Say whether a draft is too long to be shown at once."""
+    return sum(len(section["questions"]) for section in definition["sections"]) > WHOLE
+
+
+def whereabouts(definition: Definition, code: str) -> dict[str, str]:
+    """Return which part of a long draft shows a question or section: none where it is gone."""
+    for section in definition["sections"]:
+        for place, question in enumerate(section["questions"]):
+            if question["code"] == code:
+                page = place // SLICE + 1
+                return {"section": section["code"], **({"page": str(page)} if page > 1 else {})}
+    codes = [section["code"] for section in definition["sections"]]
+    return {"section": code} if code in codes else {}
+
+
 def is_found(question: QuestionDict, asked: str) -> bool:
     """Say whether the words are in a question's code, texts or choices, in any language."""
     texts = [question["code"], question["type"], *question["label"].values()]

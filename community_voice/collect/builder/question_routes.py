@@ -11,7 +11,13 @@ from community_voice.collect.builder.draft_pages import (
     step_of,
     to_editor,
 )
-from community_voice.collect.builder.drafts import ChangedMeanwhile, Draft, act, open_draft
+from community_voice.collect.builder.drafts import (
+    ChangedMeanwhile,
+    Draft,
+    act,
+    open_draft,
+    take_draft,
+)
 from community_voice.collect.builder.editing import (
     place_of,
     question_of,
@@ -107,7 +113,7 @@ def question(slug: str, survey: str, number: str, code: str) -> Page:
 def save(slug: str, survey: str, number: str) -> Page:
     """Do what a button of a question's page says: change the form, or keep the question."""
     begin_writing(db.session())
-    draft = open_draft(db.session(), slug, survey, number)
+    draft = take_draft(db.session(), slug, survey, number)
     form = read_form(request.form)
     take_upload(form)
     gone = form.old and all(form.old != each["code"] for each in questions_of(draft.definition))

@@ -12,7 +12,13 @@ from community_voice.collect.builder.draft_pages import (
     step_of,
     to_editor,
 )
-from community_voice.collect.builder.drafts import ChangedMeanwhile, Draft, act, open_draft
+from community_voice.collect.builder.drafts import (
+    ChangedMeanwhile,
+    Draft,
+    act,
+    open_draft,
+    take_draft,
+)
 from community_voice.collect.builder.editing import section_of, with_section
 from community_voice.collect.builder.rule_form import add_condition
 from community_voice.collect.builder.rule_view import RuleView
@@ -52,7 +58,7 @@ def section(slug: str, survey: str, number: str, code: str) -> Page:
 def save_section(slug: str, survey: str, number: str) -> Page:
     """Do what a button of a section's page says."""
     begin_writing(db.session())
-    draft = open_draft(db.session(), slug, survey, number)
+    draft = take_draft(db.session(), slug, survey, number)
     form = read_section(request.form)
     there = {each["code"] for each in draft.definition["sections"]}
     form.old = form.old if form.old in there else ""

@@ -19,7 +19,7 @@ from community_voice.collect.builder import surveys
 from community_voice.collect.builder.compare import KINDS, compare
 from community_voice.collect.builder.drafts import find_version, survey_named, version_numbered
 from community_voice.collect.builder.survey_list import SurveyRow, survey_row, survey_rows
-from community_voice.collect.builder.template import GROUPS, read_template
+from community_voice.collect.builder.template import GROUPS, Template, read_template
 from community_voice.extensions import db
 from community_voice.headers import FRAMES, allow
 from community_voice.instruments.definition import read_definition
@@ -243,7 +243,7 @@ def searchable(template: dict[str, object]) -> str:
 
 def create_page(
     engagement: Engagement,
-    chosen: dict[str, object] | None,
+    chosen: Template | None,
     said: dict[str, str],
     problems: dict[str, str],
 ) -> str:
@@ -254,5 +254,5 @@ def create_page(
         template=chosen,
         said=said,
         problems=problems,
-        has_off=chosen is not None and "'off': True" in str(chosen),
+        has_off=chosen is not None and surveys.has_off(chosen),
     )

@@ -101,6 +101,11 @@ def definition_of_template(template: Template, with_off: bool) -> Definition:
     return made
 
 
+def has_off(template: Template) -> bool:
+    """Say whether a template has questions that are off until a host asks for them."""
+    return definition_of(without_off(template)) != definition_of(template)
+
+
 def template_named(slug: str) -> Template | None:
     """Return a template, or None for a survey that starts empty."""
     return None if slug == EMPTY else load_template(slug)

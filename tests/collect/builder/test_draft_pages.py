@@ -265,3 +265,17 @@ def test_every_act_is_in_the_log_with_its_draft(desk: Desk, session: Session) ->
     assert entry is not None
     assert (entry.act, entry.subject) == ("draft.move_question", "river-street/help/1")
     assert json.loads(json.dumps(entry.detail)) == {"what": "called"}
+
+
+def test_a_long_draft_is_shown_again_where_the_question_went(desk: Desk, session: Session) -> None:
+    now = desk.definition
+    for number in range(250):
+        now["sections"][1]["questions"].append(
+            {"code": f"q{number}", "type": "short_text", "label": {"en": f"Ask {number}"}}
+        )
+    write_draft(session, session.scalars(select(Version)).one(), now)
+    moved = desk.act("question_to", "called", section="words", place="200", section_shown="calls")
+    assert moved.location == f"{desk.base}?section=words&page=2#q-called"
+    assert "Did you call?" in desk.browser.get(moved.location).text
+    gone = desk.act("question_delete", "times", section_shown="calls")
+    assert gone.location == f"{desk.base}?section=calls#q-times"
