@@ -110,11 +110,11 @@ def where_it_stands(
     draft = open_draft(db.session(), slug, survey, number)
     is_long = bool(shown) or is_paged(draft.definition)
     place = whereabouts(draft.definition, code)
-    is_section = place.get("section") == code
     back: dict[str, Any] = {"q": asked or None}
     if is_long and not asked:
-        back |= place or {"section": shown or None}
-    anchor = f"s-{code}" if is_section else f"q-{code}"
+        back.update(place or {"section": shown or None})
+    is_section = code in {section["code"] for section in draft.definition["sections"]}
+    anchor = f"s-{code}" if is_section and place.get("section") == code else f"q-{code}"
     at = page_of(draft)["at"]
     return redirect(url_for("drafts.edit", **at, **back, _anchor=anchor))
 
