@@ -112,7 +112,8 @@ def where_it_stands(
     place = whereabouts(draft.definition, code)
     back: dict[str, Any] = {"q": asked or None}
     if is_long and not asked:
-        back.update(place or {"section": shown or None})
+        back["section"] = shown or None
+        back.update(place)
     is_section = code in {section["code"] for section in draft.definition["sections"]}
     anchor = f"s-{code}" if is_section and place.get("section") == code else f"q-{code}"
     at = page_of(draft)["at"]
