@@ -160,11 +160,17 @@ def worked_on_versions(session: Session, engagement: Engagement) -> list[Version
 
 
 def read_states(
-    session: Session, version: Version, languages: Iterable[str] | None = None
+    session: Session,
+    version: Version,
+    languages: Iterable[str] | None = None,
+    definition: Definition | None = None,
 ) -> dict[str, Translated]:
-    """Return a version in each of these languages, or in every one it may be translated into."""
+    """Return a version in each of these languages, or in every one it may be translated into.
+
+    Whoever has read the version's definition already hands it over.
+    """
     wanted = list(languages_of(session, version) if languages is None else languages)
-    definition = read_definition(session, version)
+    definition = definition or read_definition(session, version)
     written, needed = sources(version, definition), needed_paths(definition)
     rows = _wordings(session, version, wanted)
     reviews = _reviews(session, version)
@@ -179,9 +185,11 @@ def read_states(
     }
 
 
-def read_language(session: Session, version: Version, tag: str) -> Translated:
+def read_language(
+    session: Session, version: Version, tag: str, definition: Definition | None = None
+) -> Translated:
     """Return a version in one language."""
-    return read_states(session, version, [tag])[tag]
+    return read_states(session, version, [tag], definition)[tag]
 
 
 def opened_languages(session: Session, version: Version) -> list[str]:

@@ -106,8 +106,8 @@ def read_desk(
     session: Session, room: Room, tag: str, asked: Question, told: Collection[str] = ()
 ) -> Desk:
     """Return the texts that are asked for, one page of them; `told` paths are shown whatever."""
-    translated = read_language(session, room.version, tag)
-    known = places(read_definition(session, room.version))
+    definition = read_definition(session, room.version)
+    translated, known = read_language(session, room.version, tag, definition), places(definition)
     # Last what a translator cannot write, and has the least of.
     texts = sorted(translated.texts, key=lambda text: text.path.startswith(INTERFACE))
     found = [text for text in texts if text.path in told or _is_asked_for(text, asked)]

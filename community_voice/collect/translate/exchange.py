@@ -86,7 +86,8 @@ class Finding:
 
 def outgoing(session: Session, room: Room, tag: str) -> list[Sent]:
     """Return the texts of a language that a translator may write, in the order of the survey."""
-    known = places(read_definition(session, room.version))
+    definition = read_definition(session, room.version)
+    known = places(definition)
     return [
         Sent(
             text.path,
@@ -95,7 +96,7 @@ def outgoing(session: Session, room: Room, tag: str) -> list[Sent]:
             text.state,
             _note(text, place_of(known, text.path).words),
         )
-        for text in read_language(session, room.version, tag).texts
+        for text in read_language(session, room.version, tag, definition).texts
         if text.can_change
     ]
 

@@ -57,8 +57,9 @@ class Signed:
 
 def read_sheet(session: Session, room: Room, tag: str) -> Sheet:
     """Return the needed texts of a language that nobody has reviewed as they stand."""
-    known = places(read_definition(session, room.version))
-    wanting = read_language(session, room.version, tag).wanting
+    definition = read_definition(session, room.version)
+    known = places(definition)
+    wanting = read_language(session, room.version, tag, definition).wanting
     there = [text for text in wanting if text.text]
     items = [Item(number, text, place_of(known, text.path)) for number, text in enumerate(there, 1)]
     return Sheet(items, code_of(there), len(wanting) - len(there))
