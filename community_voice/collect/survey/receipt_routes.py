@@ -9,6 +9,15 @@ from sqlalchemy.orm import Session
 from community_voice.collect.survey.forms import wanted_language
 from community_voice.collect.survey.greeting import Greeting, greet
 from community_voice.collect.survey.instrument import load_instrument
+from community_voice.collect.survey.pins import (
+    MOST_PIN_TRIES,
+    find_by_receipt,
+    forgive_pin_tries,
+    hash_pin,
+    pin_matches,
+    set_pin,
+    spend_pin_try,
+)
 from community_voice.collect.survey.read_back import ReadBack, lines_stored
 from community_voice.collect.survey.receipts import (
     is_easy_to_guess,
@@ -16,16 +25,7 @@ from community_voice.collect.survey.receipts import (
     read_receipt,
     show_receipt,
 )
-from community_voice.collect.survey.service import (
-    MOST_PIN_TRIES,
-    find_by_receipt,
-    find_submission,
-    forgive_pin_tries,
-    hash_pin,
-    pin_matches,
-    set_pin,
-    spend_pin_try,
-)
+from community_voice.collect.survey.service import find_submission
 from community_voice.collect.survey.state import unseal_receipt
 from community_voice.errors import DomainError, NotFound
 from community_voice.extensions import csrf, db

@@ -1,4 +1,4 @@
-"""Store what a resident sends, once; and find it again by its receipt."""
+"""Store what a resident sends, once."""
 
 import datetime as dt
 import hashlib
@@ -6,9 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,8 +19,6 @@ from community_voice.questions.consent import DEFAULT, Consent
 from community_voice.questions.question_type import Apart
 from community_voice.store import Answer, Response, Testimony
 from community_voice.store.secrets import keyed_digest
-
-MOST_PIN_TRIES = 10
 
 
 class SameIdOtherWords(Conflict):
@@ -220,53 +216,3 @@ def _testimony(response: Response, row: AnswerRow) -> Testimony:
         verbatim=True,
         themed=row.themed,
     )
-
-
-def find_by_receipt(session: Session, receipt: str) -> Response | None:
-    """Return the response that a receipt belongs to."""
-    digest = keyed_digest("receipt", receipt)
-    return session.scalars(select(Response).where(Response.receipt_hash == digest)).one_or_none()
-
-
-def hash_pin(pin: str) -> str:
-    """Return an Argon2 hash; slow on purpose, so it is made before any transaction."""
-    return PasswordHasher().hash(pin)
-
-
-def pin_matches(pin_hash: str, pin: str) -> bool:
-    """Say whether a PIN is the one that was hashed."""
-    try:
-        return PasswordHasher().verify(pin_hash, pin)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def set_pin(session: Session, submission_id: str, pin_hash: str) -> bool:
-    """Set the PIN where none is set; say whether it was set."""
-    changed = session.execute(
-        update(Response)
-        .where(
-            Response.submission_id == submission_id,
-            Response.receipt_hash.is_not(None),
-            Response.pin_hash.is_(None),
-        )
-        .values(pin_hash=pin_hash)
-        .returning(Response.id)
-    )
-    return changed.one_or_none() is not None
-
-
-def spend_pin_try(session: Session, response_id: str) -> bool:
-    """Count a try before the PIN is looked at, so that tries at once all count."""
-    spent = session.execute(
-        update(Response)
-        .where(Response.id == response_id, Response.pin_tries < MOST_PIN_TRIES)
-        .values(pin_tries=Response.pin_tries + 1)
-        .returning(Response.id)
-    )
-    return spent.one_or_none() is not None
-
-
-def forgive_pin_tries(session: Session, response_id: str) -> None:
-    """Forget the wrong tries after a right one."""
-    session.execute(update(Response).where(Response.id == response_id).values(pin_tries=0))
