@@ -88,12 +88,18 @@ def usable_tag(asked: str) -> str:
 
 
 def language_here(room: Room, asked: str) -> str:
-    """Return the language of an address; the survey's own is not translated."""
+    """Return the language of an address; the survey's own is not translated.
+
+    A tag that the survey or its engagement has already is known as they write it ("pt-br").
+    """
+    own = room.version.source_language
+    if asked != own and asked in (*room.engagement.languages, *room.version.languages):
+        return asked
     try:
         tag = usable_tag(asked)
     except DomainError as unknown:
         raise NotFound(str(unknown)) from unknown
-    if tag != asked or tag == room.version.source_language:
+    if tag != asked or tag == own:
         raise NotFound(_("The survey is not translated into this language."))
     return tag
 

@@ -332,6 +332,15 @@ def test_what_is_no_language_is_told(room: Room, browser: FlaskClient, code: str
     assert 'id="code-error"' in answer.text
 
 
+def test_a_language_that_the_engagement_writes_its_own_way_has_its_page(
+    session: Session, room: Room, browser: FlaskClient
+) -> None:
+    room.engagement.languages = ["en", "pt-br"]
+    session.commit()
+    assert f'href="{HERE}pt-br"' in browser.get(HERE).text
+    assert browser.get(f"{HERE}pt-br").status_code == 200
+
+
 def test_a_draft_names_the_languages_that_it_is_translated_into(
     session: Session, room: Room, browser: FlaskClient
 ) -> None:
