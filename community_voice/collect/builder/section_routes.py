@@ -5,6 +5,12 @@ from typing import Any
 from flask import flash, render_template, request
 from flask_babel import gettext as _
 
+from community_voice.collect.builder.blocks import (
+    PURPOSES,
+    blocks_of,
+    section_from,
+    with_block,
+)
 from community_voice.collect.builder.draft_pages import (
     Page,
     blueprint,
@@ -28,6 +34,7 @@ from community_voice.collect.builder.section_form import (
     section_form_of,
     section_of_form,
 )
+from community_voice.collect.builder.template import TEMPLATES, read_template
 from community_voice.extensions import db
 from community_voice.staff.access import role_required
 from community_voice.staff.roles import ADMINISTRATOR
@@ -53,6 +60,47 @@ def section(slug: str, survey: str, number: str, code: str) -> Page:
     draft = open_draft(db.session(), slug, survey, number)
     found = section_of(draft.definition, code)
     return section_page(draft, section_form_of(found, draft.source), {})
+
+
+@blueprint.route("/blocks", methods=["GET", "POST"])
+@role_required(ADMINISTRATOR)
+def blocks(slug: str, survey: str, number: str) -> Page:
+    """Add a page of a template, with its questions in every language."""
+    if request.method == "GET":
+        return blocks_page(open_draft(db.session(), slug, survey, number))
+    begin_writing(db.session())
+    draft = take_draft(db.session(), slug, survey, number)
+    form = request.form
+    block = section_from(
+        *(form.get("template", ""), form.get("section", ""), bool(form.get("with_off")))
+    )
+    codes = {each["code"] for each in draft.definition["sections"]}
+    after = form.get("after", "") if form.get("after", "") in codes else ""
+    made = with_block(draft.definition, block, after)
+    added = next(each["code"] for each in made["sections"] if each["code"] not in codes)
+    try:
+        act(*(db.session(), draft, step_of(form), "add_section", added), lambda _before: made)
+    except ChangedMeanwhile as late:
+        db.session.rollback()
+        flash(str(late), "error")
+        return blocks_page(open_draft(db.session(), slug, survey, number))
+    db.session.commit()
+    flash(_("Saved."))
+    return to_editor(draft, f"s-{added}", added)
+
+
+def blocks_page(draft: Draft) -> str:
+    """Show the pages of every template."""
+    offered = [
+        (template["texts"]["title"]["en"], name, PURPOSES.get(name, ""), blocks_of(name))
+        for name, template in ((name, read_template(name)) for name in reversed(TEMPLATES))
+    ]
+    return render_template(
+        "builder/blocks.html",
+        **page_of(draft),
+        offered=offered,
+        after=request.values.get("after", ""),
+    )
 
 
 def save_section(slug: str, survey: str, number: str) -> Page:

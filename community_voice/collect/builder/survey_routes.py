@@ -16,6 +16,7 @@ from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response
 
 from community_voice.collect.builder import surveys
+from community_voice.collect.builder.blocks import PURPOSES
 from community_voice.collect.builder.compare import KINDS, compare
 from community_voice.collect.builder.drafts import find_version, survey_named, version_numbered
 from community_voice.collect.builder.survey_list import SurveyRow, survey_row, survey_rows
@@ -83,6 +84,7 @@ def new(slug: str) -> str:
         asked=asked,
         groups=template_groups(asked),
         empty=surveys.EMPTY,
+        purposes=PURPOSES,
     )
 
 
