@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NotRequired, TypedDict
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from community_voice.errors import Conflict
@@ -138,19 +138,7 @@ def write_draft(session: Session, version: Version, definition: Definition) -> N
     version.languages = list(definition["languages"])
     version.settings = dict(definition.get("settings", {}))
     _delete_parts(session, version)
-    position = 0
-    for place, said in enumerate(definition["sections"]):
-        section = Section(
-            version_id=version.id,
-            code=said["code"],
-            position=place,
-            settings=dict(said.get("settings", {})),
-        )
-        session.add(section)
-        session.flush()
-        for asked in said["questions"]:
-            _add_question(session, section, asked, position)
-            position += 1
+    _add_parts(session, version, definition)
     _write_texts(session, version, definition)
     session.flush()
     session.expire(version)
@@ -250,31 +238,72 @@ def _delete_parts(session: Session, version: Version) -> None:
     session.expire_all()
 
 
-def _add_question(session: Session, section: Section, said: QuestionDict, position: int) -> None:
-    said = with_fixed_choices(said)
-    settings = dict(said.get("settings", {}))
-    if columns := said.get("columns"):
+def _add_parts(session: Session, version: Version, definition: Definition) -> None:
+    """Insert sections, questions and choices, each table in one statement."""
+    sections = definition["sections"]
+    if not sections:
+        return
+    section_ids = _insert(
+        session,
+        Section,
+        [
+            {
+                "version_id": version.id,
+                "code": section["code"],
+                "position": place,
+                "settings": dict(section.get("settings", {})),
+            }
+            for place, section in enumerate(sections)
+        ],
+    )
+    asked = [
+        (section_id, with_fixed_choices(question))
+        for section_id, section in zip(section_ids, sections, strict=True)
+        for question in section["questions"]
+    ]
+    if not asked:
+        return
+    question_ids = _insert(
+        session,
+        Question,
+        [
+            {"version_id": version.id, "section_id": section_id, "position": place}
+            | _columns_of(question)
+            for place, (section_id, question) in enumerate(asked)
+        ],
+    )
+    choices = [
+        {
+            "question_id": question_id,
+            "code": choice["code"],
+            "position": place,
+            "settings": dict(choice.get("settings", {})),
+        }
+        for question_id, (_section_id, question) in zip(question_ids, asked, strict=True)
+        for place, choice in enumerate(question.get("choices", ()))
+    ]
+    if choices:
+        session.execute(insert(Choice), choices)
+
+
+def _insert(
+    session: Session, table: type[Section] | type[Question], rows: list[dict[str, Any]]
+) -> list[int]:
+    """Insert rows and return their keys in the same order."""
+    made = insert(table).returning(table.id, sort_by_parameter_order=True)
+    return list(session.scalars(made, rows))
+
+
+def _columns_of(question: QuestionDict) -> dict[str, Any]:
+    settings = dict(question.get("settings", {}))
+    if columns := question.get("columns"):
         settings["columns"] = [column["code"] for column in columns]
-    question = Question(
-        version_id=section.version_id,
-        section_id=section.id,
-        code=said["code"],
-        type=said["type"],
-        position=position,
-        required=said.get("required", False),
-        settings=settings,
-    )
-    session.add(question)
-    session.flush()
-    session.add_all(
-        Choice(
-            question_id=question.id,
-            code=choice["code"],
-            position=place,
-            settings=dict(choice.get("settings", {})),
-        )
-        for place, choice in enumerate(said.get("choices", ()))
-    )
+    return {
+        "code": question["code"],
+        "type": question["type"],
+        "required": question.get("required", False),
+        "settings": settings,
+    }
 
 
 def _write_texts(session: Session, version: Version, definition: Definition) -> None:
@@ -291,6 +320,7 @@ def _write_texts(session: Session, version: Version, definition: Definition) -> 
     for key, row in kept.items():
         if key not in wanted:
             session.delete(row)
+    new: list[dict[str, Any]] = []
     for (path, language), text in wanted.items():
         row_there = kept.get((path, language))
         if row_there is not None and row_there.text == text:
@@ -298,14 +328,16 @@ def _write_texts(session: Session, version: Version, definition: Definition) -> 
         of_source = wanted.get((path, source))
         made_of = digest(of_source) if of_source and language != source else None
         if row_there is None:
-            session.add(
-                VersionWording(
-                    version_id=version.id,
-                    path=path,
-                    language=language,
-                    text=text,
-                    source_digest=made_of,
-                )
+            new.append(
+                {
+                    "version_id": version.id,
+                    "path": path,
+                    "language": language,
+                    "text": text,
+                    "source_digest": made_of,
+                }
             )
         else:
             row_there.text, row_there.source_digest = text, made_of
+    if new:
+        session.execute(insert(VersionWording), new)
