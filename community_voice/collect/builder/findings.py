@@ -92,7 +92,8 @@ def _unready(definition: Definition) -> Iterator[Finding]:
                 yield Finding(code, str(told), True)
         if question.get("settings", {}).get("host_fills_in"):
             told = _("This is an example: fill in what is true for you.")
-            yield Finding(code, str(told), False)
+            # People read a note as it stands; an example there would tell them what is not so.
+            yield Finding(code, str(told), question["type"] == "note")
 
 
 def _asks(kind: str) -> bool:

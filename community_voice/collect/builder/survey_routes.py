@@ -19,6 +19,7 @@ from community_voice.collect.builder import surveys
 from community_voice.collect.builder.blocks import PURPOSES
 from community_voice.collect.builder.compare import KINDS, compare
 from community_voice.collect.builder.drafts import find_version, survey_named, version_numbered
+from community_voice.collect.builder.findings import stops_of
 from community_voice.collect.builder.survey_list import SurveyRow, survey_row, survey_rows
 from community_voice.collect.builder.template import GROUPS, Template, read_template
 from community_voice.extensions import db
@@ -112,13 +113,18 @@ def create(slug: str, template: str) -> Page:
     else:
         definition = surveys.definition_of_template(chosen, bool(request.form.get("with_off")))
     made = surveys.new_survey(db.session(), engagement, said["slug"], said["audience"], definition)
-    if chosen is not None and request.form.get("do") == "publish":
+    wanted = chosen is not None and request.form.get("do") == "publish"
+    if wanted and not any(finding.stops for finding in stops_of(definition)):
         surveys.publish_at_once(db.session(), made)
         db.session.commit()
         flash(_("The survey is published."))
         return redirect(url_for("surveys.show", slug=slug, survey=said["slug"]))
     db.session.commit()
-    flash(_("The survey is made, as a draft. Nobody can answer it until you publish it."))
+    flash(
+        _("It is a draft for now: something must be filled in before it can be published.")
+        if wanted
+        else _("The survey is made, as a draft. Nobody can answer it until you publish it.")
+    )
     return redirect(url_for("drafts.edit", slug=slug, survey=said["slug"], number=1))
 
 
