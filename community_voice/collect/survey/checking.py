@@ -1,10 +1,12 @@
 """What is wrong with an answer: as its type sees it, and by the survey's own rules."""
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 
 from community_voice.collect.survey.course import Course, stands_on_page
 from community_voice.collect.survey.instrument import Page
-from community_voice.collect.survey.piping import dress, tell_of
+from community_voice.collect.survey.piping import dress, plainly, tell_of
 from community_voice.instruments.logic import truth
 from community_voice.instruments.logic.values import is_answered
 from community_voice.questions import QUESTION_TYPES, Asked, Problem, Typed
@@ -18,6 +20,11 @@ def find_problems(course: Course, asked: Asked) -> list[Problem]:
         return []
     home = course.home(asked.code)
     dressed = dress(asked, tell_of(course, home and home.as_instance(asked.instance)))
+    dressed = replace(
+        dressed,
+        required_message=plainly(dressed.required_message),
+        limit_messages=tuple(map(plainly, dressed.limit_messages)),
+    )
     typed = course.typed(asked.key)
     if stale := _no_longer_offered(course, dressed, typed):
         return stale

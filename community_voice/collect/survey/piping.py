@@ -24,6 +24,8 @@ LONGEST = 200
 # Marks that would turn the text around them; within an isolate they could end it.
 TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 ISOLATE, END = "\u2068", "\u2069"
+# Isolates that run as the reader's language does.
+AS_READ = {"ltr": "\u2066", "rtl": "\u2067"}
 # A text, or a code of this page with its answer so far: the page writes that one anew.
 Piece = str | tuple[str, str]
 Tell = Callable[[str], Piece]
@@ -48,7 +50,9 @@ class PipedText(str):
             if isinstance(piece, str):
                 made += escape(piece)
             else:
-                made += Markup("<bdi data-pipe={}>{}</bdi>").format(*piece)
+                made += Markup("<bdi dir={} data-pipe={}>{}</bdi>").format(
+                    current_language().direction, *piece
+                )
         return str(made)
 
     def splitlines(self, keepends: bool = False) -> list[str]:
@@ -79,9 +83,17 @@ def pipe(phrase: Phrase, tell: Tell) -> Phrase:
 
 def _apart(piece: Piece, phrase: Phrase) -> Piece:
     """Isolate an answer within words of another language, which may run the other way."""
-    if isinstance(piece, tuple) or not phrase.is_fallback or piece.startswith(ISOLATE):
+    if isinstance(piece, tuple) or not phrase.is_fallback:
         return piece
-    return f"{ISOLATE}{piece}{END}"
+    return f"{AS_READ[current_language().direction]}{piece}{END}"
+
+
+def plainly(phrase: Phrase) -> Phrase:
+    """Return a phrase for a place without markup; one of another language says so itself."""
+    if not phrase.is_fallback or not phrase.text:
+        return phrase
+    named = name_of_language(phrase.language)
+    return replace(phrase, text=f"{ISOLATE}{phrase.text}{END} ({named})")
 
 
 def tell_of(course: Course, page: Page | None, live: Collection[str] = ()) -> Tell:

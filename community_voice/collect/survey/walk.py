@@ -13,6 +13,7 @@ from community_voice.collect.survey.piping import (
     dress_page,
     is_live,
     phrases_of,
+    plainly,
     tell_of,
 )
 from community_voice.questions import QUESTION_TYPES, Asked, Problem, QuestionType, Typed
@@ -52,7 +53,10 @@ class Field:
     @property
     def limits_json(self) -> str:
         """Return the limits that the page's script checks."""
-        return self.rules.limits_json(self.asked, otherwise()) if self.rules.limits else ""
+        if not self.rules.limits:
+            return ""
+        messages = tuple(map(plainly, self.asked.limit_messages))
+        return self.rules.limits_json(replace(self.asked, limit_messages=messages), otherwise())
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,31 @@ def test_a_limit_holds_only_for_an_answer_and_says_why(
     assert browser.at == "review"
 
 
+def test_a_message_in_another_language_says_which(client: FlaskClient, session: Session) -> None:
+    browser = start(
+        client,
+        session,
+        section(
+            "one",
+            question(
+                "helped",
+                "number",
+                limits=[op("le", SELF, 3)],
+                limit_messages=[{"en": "Too many!"}],
+                required_message={"en": "Say it."},
+                required=True,
+            ),
+        ),
+    )
+    browser.press("next", {"helped": "4"}, lang="es")
+    assert "\u2068Too many!\u2069 (inglés)" in browser.words
+    assert "\u2068Too many!\u2069 (inglés)" in html.unescape(
+        browser.text.partition("data-limits")[2]
+    )
+    browser.press("next", {"helped": ""}, lang="es")
+    assert "\u2068Say it.\u2069 (inglés)" in browser.words
+
+
 def test_a_limit_is_checked_again_before_sending(client: FlaskClient, session: Session) -> None:
     browser = start(
         client,

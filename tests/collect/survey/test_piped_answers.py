@@ -14,6 +14,11 @@ def own(text: str) -> str:
     return f"\u2068{text}\u2069"
 
 
+def read(text: str) -> str:
+    """Return a text isolated in the direction of the reader's language, from left to right."""
+    return f"\u2066{text}\u2069"
+
+
 @pytest.fixture
 def browser(client: FlaskClient, session: Session) -> Browser:
     """Return somebody at the first of two pages, the second of which tells the first."""
@@ -61,17 +66,23 @@ def test_choices_and_numbers_speak_the_readers_language(
 ) -> None:
     browser.press("next", {"name": "Ana", "helper": "nurse", "times": "2.5"})
     browser.press("stay", speak="es")
-    assert f"Was {own('Enfermera')} kind to {own('Ana')}, {own('2,5')} times?" in browser.words
+    assert (
+        f"Was {read('Enfermera')} kind to {read(own('Ana'))}, {read('2,5')} times?" in browser.words
+    )
     browser.press("back")
     browser.press("next", {"helper": "friend"})
-    assert f"Was {own('Friend (inglés)')} kind" in browser.words, "not in this language: it says so"
+    assert f"Was {read(own('Friend (inglés)'))} kind" in browser.words, (
+        "not in this language: it says so"
+    )
 
 
 def test_words_of_another_language_never_run_into_an_answer(browser: Browser) -> None:
     browser.press("next", {"name": "Ana", "helper": "nurse", "times": "2.5"})
-    assert own("2.5") not in browser.words, "in the reader's own language nothing needs to be apart"
+    assert read("2.5") not in browser.words, (
+        "in the reader's own language nothing needs to be apart"
+    )
     browser.press("stay", speak="es")
-    assert own("2,5") in browser.words
+    assert read("2,5") in browser.words
 
 
 def test_own_words_are_escaped_and_turn_nothing_around_them(browser: Browser) -> None:
@@ -84,10 +95,10 @@ def test_own_words_are_escaped_and_turn_nothing_around_them(browser: Browser) ->
 
 def test_an_answer_of_the_same_page_can_be_told_as_it_changes(browser: Browser) -> None:
     browser.press("next")
-    assert "And on <bdi data-pipe=day>…</bdi>?" in browser.text
+    assert "And on <bdi dir=ltr data-pipe=day>…</bdi>?" in browser.text
     assert "survey_rules.js" in browser.text
     browser.press("stay", {"day": "2026-03-05"})
-    assert "And on <bdi data-pipe=day>March 5, 2026</bdi>?" in browser.text
+    assert "And on <bdi dir=ltr data-pipe=day>March 5, 2026</bdi>?" in browser.text
 
 
 def test_a_person_cannot_make_a_pipe_of_their_own(client: FlaskClient, session: Session) -> None:

@@ -82,7 +82,7 @@ def test_a_rule_inside_means_the_same_person(browser: Browser) -> None:
     fill(browser, ".2", "Ben", "9", "next")
     assert browser.at == "people.2"
     assert browser.asks("school.2")
-    assert "Does <bdi data-pipe=name>\u2068Ben\u2069</bdi> go to school?" in browser.text
+    assert "Does <bdi dir=ltr data-pipe=name>\u2068Ben\u2069</bdi> go to school?" in browser.text
     browser.press("back")
     assert not browser.asks("school")
 
