@@ -1,6 +1,7 @@
 """What one version has and another has not: questions, choices, rules, texts, settings."""
 
 import difflib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -11,8 +12,8 @@ from flask_babel import lazy_gettext as _l
 
 from community_voice.collect.builder.differences import Piece, moved_codes, words_told_apart
 from community_voice.collect.builder.rule_form import said
-from community_voice.collect.builder.type_fields import name_of
-from community_voice.instruments.definition import Definition, QuestionDict
+from community_voice.collect.builder.type_fields import fields_of, name_of
+from community_voice.instruments.definition import Definition, QuestionDict, digest
 
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
 KINDS: dict[str, LazyString] = {
@@ -97,11 +98,13 @@ def _survey_differences(old: Definition, new: Definition) -> Iterator[Difference
     yield from _settings(old.get("settings", {}), new.get("settings", {}))
 
 
-def _settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
+def _settings(
+    old: Mapping[str, Any], new: Mapping[str, Any], kind: str = ""
+) -> Iterator[Difference]:
+    names = {field.name: field.label for field in fields_of(kind)}
     for name in sorted({*old, *new} - TOLD_APART):
-        yield from _difference(
-            _("Setting %(name)s", name=name), _plain(old.get(name)), _plain(new.get(name))
-        )
+        label = names.get(name) or _("Setting %(name)s", name=name)
+        yield from _difference(label, _plain(old.get(name)), _plain(new.get(name)))
 
 
 def _plain(value: Any) -> str:
@@ -111,6 +114,9 @@ def _plain(value: Any) -> str:
         return str(_("yes")) if value else str(_("no"))
     if isinstance(value, int | float):
         return str(format_decimal(value))
+    if isinstance(value, dict):
+        # Too long to read; its mark says whether it is the same.
+        return f"{{{digest(json.dumps(value, sort_keys=True))[:8]}}}"
     return str(value)
 
 
@@ -206,7 +212,7 @@ def _question_differences(
         _limits(past, old, tags[0], language),
         _limits(question, new, tags[1], language),
     )
-    yield from _settings(first, second)
+    yield from _settings(first, second, question["type"])
     for name, which in ((_("Choices"), "choices"), (_("Answers of the grid"), "columns")):
         yield from _choices(str(name), cast(Any, past), cast(Any, question), which, tags)
 

@@ -81,7 +81,7 @@ def test_words_rules_choices_and_settings_are_told_one_by_one(app: Flask) -> Non
         d.name: "".join(t for k, t in d.pieces if k != "gone") for d in found["times"].differences
     }
     assert rules["Shown if"] == "“Did you call?” is “No”".replace("Did you", "Did you ever")
-    assert rules["Setting min"] == "2"
+    assert rules["Smallest number"] == "2"
     assert found["words"].differences[0].name == "Repeats"
     assert found[""].differences[0].pieces == (("new", "2027-01-01T12:00"),)
 
