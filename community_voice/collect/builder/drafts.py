@@ -75,18 +75,13 @@ def survey_named(session: Session, engagement: Engagement, slug: str) -> Survey:
 
 
 def version_numbered(session: Session, survey: Survey, number: str | int) -> Version:
-    """Return a version of a survey by its number, with everything that it holds."""
+    """Return a version of a survey by its number."""
     text = str(number)
     known = text.isascii() and text.isdigit() and len(text) < 10
     found = session.scalar(
-        select(Version)
-        .where(Version.survey_id == survey.id, Version.number == (int(text) if known else -1))
-        .options(
-            selectinload(Version.sections)
-            .selectinload(Section.questions)
-            .selectinload(Question.choices)
+        select(Version).where(
+            Version.survey_id == survey.id, Version.number == (int(text) if known else -1)
         )
-        .execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFound(_("This survey has no such version."))
@@ -99,6 +94,18 @@ def find_version(session: Session, slug: str, survey: str, number: str) -> Versi
     return version_numbered(session, survey_named(session, engagement, survey), number)
 
 
+def read_whole(session: Session, version: Version) -> Definition:
+    """Return a version as data; its parts are fetched together, not one by one."""
+    parts = selectinload(Version.sections).selectinload(Section.questions)
+    session.scalars(
+        select(Version)
+        .where(Version.id == version.id)
+        .options(parts.selectinload(Question.choices))
+        .execution_options(populate_existing=True)
+    ).one()
+    return read_definition(session, version)
+
+
 def open_draft(session: Session, slug: str, survey: str, number: str) -> Draft:
     """Return the draft at an address; a published version is none."""
     version = find_version(session, slug, survey, number)
@@ -108,7 +115,7 @@ def open_draft(session: Session, slug: str, survey: str, number: str) -> Draft:
         version.survey.engagement,
         version.survey,
         version,
-        read_definition(session, version),
+        read_whole(session, version),
         last_step(session, version),
     )
 

@@ -18,13 +18,17 @@ from werkzeug.wrappers import Response
 from community_voice.collect.builder import surveys
 from community_voice.collect.builder.blocks import PURPOSES
 from community_voice.collect.builder.compare import KINDS, compare
-from community_voice.collect.builder.drafts import find_version, survey_named, version_numbered
+from community_voice.collect.builder.drafts import (
+    find_version,
+    read_whole,
+    survey_named,
+    version_numbered,
+)
 from community_voice.collect.builder.findings import stops_of
 from community_voice.collect.builder.survey_list import SurveyRow, survey_row, survey_rows
 from community_voice.collect.builder.template import GROUPS, Template, read_template
 from community_voice.extensions import db
 from community_voice.headers import FRAMES, allow
-from community_voice.instruments.definition import read_definition
 from community_voice.locale import current_language
 from community_voice.staff.access import role_required, staff_required
 from community_voice.staff.roles import ADMINISTRATOR
@@ -191,8 +195,7 @@ def compared(slug: str, survey: str) -> str:
     before = str(numbers[1]) if len(numbers) > 1 else newest
     one, two = request.args.get("one", before), request.args.get("two", newest)
     old, new = (
-        read_definition(db.session(), version_numbered(db.session(), found, each))
-        for each in (one, two)
+        read_whole(db.session(), version_numbered(db.session(), found, each)) for each in (one, two)
     )
     return render_template(
         "builder/compare.html",
