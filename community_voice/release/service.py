@@ -27,7 +27,7 @@ from community_voice.store import (
 from community_voice.store.columns import now, storable
 from community_voice.store.frames.labels import group_labels
 from community_voice.store.lease import LIVE_STATES
-from community_voice.store.response import by_residents
+from community_voice.store.response import by_residents, said_by_residents
 from community_voice.store.review_state import CodebookState, latest_run_id, read_codebook
 
 THRESHOLD = 11
@@ -272,7 +272,10 @@ def _came_later(session: Session, engagement_id: int, run_id: int | None) -> int
     return (
         session.scalar(
             select(func.count(func.distinct(Testimony.response_id))).where(
-                Testimony.engagement_id == engagement_id, Testimony.themed, ~segmented
+                Testimony.engagement_id == engagement_id,
+                Testimony.themed,
+                said_by_residents(),
+                ~segmented,
             )
         )
         or 0

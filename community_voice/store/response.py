@@ -12,6 +12,7 @@ from sqlalchemy import (
     Numeric,
     String,
     UniqueConstraint,
+    or_,
     select,
     text,
 )
@@ -105,3 +106,9 @@ def by_residents() -> ColumnElement[bool]:
     """
     asked = select(Version.id).join(Survey).where(Survey.audience == RESIDENTS)
     return Response.version_id.in_(asked)
+
+
+def said_by_residents() -> ColumnElement[bool]:
+    """Return the condition that keeps testimony of residents, in a survey or in a room."""
+    theirs = select(Response.id).where(by_residents())
+    return or_(Testimony.response_id.is_(None), Testimony.response_id.in_(theirs))

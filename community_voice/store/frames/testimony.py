@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.store.frames.labels import asked_questions, question_labels, question_names
-from community_voice.store.response import Answer, Response
+from community_voice.store.response import Answer, Response, said_by_residents
 from community_voice.store.survey import Choice
 from community_voice.store.testimony import Testimony
 
@@ -26,7 +26,8 @@ COLUMNS = [
 def testimony_frame(session: Session, engagement_id: int, only_themed: bool = True) -> pd.DataFrame:
     """Return `testimony, person, unit, text, language, question, consent, mode, verbatim, place`.
 
-    Ordered by testimony. `language` is what was declared ("und" where nobody said);
+    Only what residents said, ordered by testimony. `language` is what was declared ("und" where
+    nobody said);
     `question` is its name as in `question_labels`; `place` is there only for people who
     allowed it to be told, from a question with the setting `place`, in the source language.
     """
@@ -46,7 +47,7 @@ def testimony_frame(session: Session, engagement_id: int, only_themed: bool = Tr
         )
         .outerjoin(Response, Response.id == Testimony.response_id)
         .outerjoin(Answer, Answer.id == Testimony.answer_id)
-        .where(Testimony.engagement_id == engagement_id)
+        .where(Testimony.engagement_id == engagement_id, said_by_residents())
         .order_by(Testimony.id)
     )
     if only_themed:
@@ -67,7 +68,7 @@ def answered_frame(session: Session, engagement_id: int) -> pd.DataFrame:
     rows = session.execute(
         select(Testimony.response_id, Answer.question_id)
         .join(Answer, Answer.id == Testimony.answer_id)
-        .where(Testimony.engagement_id == engagement_id, Testimony.themed)
+        .where(Testimony.engagement_id == engagement_id, Testimony.themed, said_by_residents())
     )
     pairs = sorted({(person, names[question_id]) for person, question_id in rows})
     return pd.DataFrame(pairs, columns=["person", "question"])

@@ -19,6 +19,7 @@ from community_voice.store import (
     Testimony,
 )
 from community_voice.store.columns import now
+from community_voice.store.response import said_by_residents
 from community_voice.study.votes.voters import count_voters
 from community_voice.study.words import METHODS
 
@@ -115,7 +116,7 @@ def codebook_size(session: Session, engagement_id: int) -> int:
 def waiting_words(session: Session, engagement_id: int, unread: bool = False) -> int:
     """Count texts that can be themed; with `unread`, those that no run has cut yet."""
     query = select(func.count(Testimony.id)).where(
-        Testimony.engagement_id == engagement_id, Testimony.themed
+        Testimony.engagement_id == engagement_id, Testimony.themed, said_by_residents()
     )
     if unread:
         query = query.where(

@@ -229,6 +229,8 @@ def test_call_takers_are_no_residents(session: Session, town: Speaking) -> None:
     session.flush()
     after = people_frame(session, town.engagement.id)
     assert said.id not in set(after["person"])
+    assert said.id not in set(read_testimony(session, town.engagement.id)["person"])
+    assert said.id not in set(answered_frame(session, town.engagement.id)["person"])
     assert len(after) == len(before) > 0
     counts = responses_by_unit(session)[town.engagement.id]
     assert counts["responders"] == 1
