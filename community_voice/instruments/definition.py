@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NotRequired, TypedDict
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from community_voice.errors import Conflict
@@ -28,6 +28,10 @@ from community_voice.store.columns import today
 Texts = dict[str, str]
 Settings = dict[str, Any]
 CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
+QUESTION_COLUMNS = (
+    *(Question.id, Question.section_id, Question.code, Question.type),
+    *(Question.required, Question.settings),
+)
 
 
 class ColumnDict(TypedDict):
@@ -105,18 +109,19 @@ def digest(text: str) -> str:
 
 def read_definition(session: Session, version: Version) -> Definition:
     """Return a stored version as data, every language included."""
+    session.flush()
     texts: dict[str, Texts] = {}
-    rows = session.scalars(
-        select(VersionWording)
+    rows = (
+        select(VersionWording.path, VersionWording.language, VersionWording.text)
         .where(VersionWording.version_id == version.id)
         .order_by(VersionWording.path, VersionWording.language)
     )
-    for row in rows:
-        texts.setdefault(row.path, {})[row.language] = row.text
+    for path, language, text in session.execute(rows):
+        texts.setdefault(path, {})[language] = text
     found: Definition = {
         "source_language": version.source_language,
         "languages": list(version.languages),
-        "sections": [_read_section(section, texts) for section in version.sections],
+        "sections": _read_sections(session, version, texts),
     }
     if version.settings:
         found["settings"] = dict(version.settings)
@@ -175,12 +180,41 @@ def _of_question(question: QuestionDict) -> Iterator[tuple[str, Texts]]:
         yield from _named(f"{path}.choice.{choice['code']}", choice, ("label", "help"))
 
 
-def _read_section(section: Section, texts: Mapping[str, Texts]) -> SectionDict:
+def _read_sections(
+    session: Session, version: Version, texts: Mapping[str, Texts]
+) -> list[SectionDict]:
+    """Read columns, not objects: a survey of a thousand questions is read in one go."""
+    of_version = Question.version_id == version.id
+    choices: dict[int, list[Row[Any]]] = {}
+    for choice in session.execute(
+        select(Choice.question_id, Choice.code, Choice.settings)
+        .join(Question, Question.id == Choice.question_id)
+        .where(of_version)
+        .order_by(Choice.position)
+    ):
+        choices.setdefault(choice.question_id, []).append(choice)
+    asked: dict[int, list[QuestionDict]] = {}
+    for row in session.execute(
+        select(*QUESTION_COLUMNS).where(of_version).order_by(Question.position)
+    ):
+        question = _read_question(row, choices.get(row.id, []), texts)
+        asked.setdefault(row.section_id, []).append(question)
+    sections = (
+        select(Section.id, Section.code, Section.settings)
+        .where(Section.version_id == version.id)
+        .order_by(Section.position)
+    )
+    return [_read_section(row, asked.get(row.id, []), texts) for row in session.execute(sections)]
+
+
+def _read_section(
+    section: Row[Any], questions: list[QuestionDict], texts: Mapping[str, Texts]
+) -> SectionDict:
     path = f"section.{section.code}"
     found: SectionDict = {
         "code": section.code,
         "title": texts.get(f"{path}.title", {}),
-        "questions": [_read_question(question, texts) for question in section.questions],
+        "questions": questions,
     }
     if intro := texts.get(f"{path}.intro"):
         found["intro"] = intro
@@ -189,7 +223,9 @@ def _read_section(section: Section, texts: Mapping[str, Texts]) -> SectionDict:
     return found
 
 
-def _read_question(question: Question, texts: Mapping[str, Texts]) -> QuestionDict:
+def _read_question(
+    question: Row[Any], choices: list[Row[Any]], texts: Mapping[str, Texts]
+) -> QuestionDict:
     path = f"question.{question.code}"
     found: QuestionDict = {
         "code": question.code,
@@ -214,12 +250,12 @@ def _read_question(question: Question, texts: Mapping[str, Texts]) -> QuestionDi
             {"code": code, "label": texts.get(f"{path}.column.{code}.label", {})}
             for code in columns
         ]
-    if question.choices:
-        found["choices"] = [_read_choice(path, choice, texts) for choice in question.choices]
+    if choices:
+        found["choices"] = [_read_choice(path, choice, texts) for choice in choices]
     return found
 
 
-def _read_choice(path: str, choice: Choice, texts: Mapping[str, Texts]) -> ChoiceDict:
+def _read_choice(path: str, choice: Row[Any], texts: Mapping[str, Texts]) -> ChoiceDict:
     here = f"{path}.choice.{choice.code}"
     found: ChoiceDict = {"code": choice.code, "label": texts.get(f"{here}.label", {})}
     if text := texts.get(f"{here}.help"):
@@ -239,39 +275,27 @@ def _delete_parts(session: Session, version: Version) -> None:
 
 
 def _add_parts(session: Session, version: Version, definition: Definition) -> None:
-    """Insert sections, questions and choices, each table in one statement."""
-    sections = definition["sections"]
-    if not sections:
-        return
-    section_ids = _insert(
-        session,
-        Section,
-        [
-            {
-                "version_id": version.id,
-                "code": section["code"],
-                "position": place,
-                "settings": dict(section.get("settings", {})),
-            }
-            for place, section in enumerate(sections)
-        ],
-    )
+    """Insert sections, then all questions, then all choices: three statements, however many."""
+    sections = [
+        {
+            "version_id": version.id,
+            "code": said["code"],
+            "position": place,
+            "settings": dict(said.get("settings", {})),
+        }
+        for place, said in enumerate(definition["sections"])
+    ]
     asked = [
         (section_id, with_fixed_choices(question))
-        for section_id, section in zip(section_ids, sections, strict=True)
-        for question in section["questions"]
+        for section_id, said in zip(
+            _insert(session, Section, sections), definition["sections"], strict=True
+        )
+        for question in said["questions"]
     ]
-    if not asked:
-        return
-    question_ids = _insert(
-        session,
-        Question,
-        [
-            {"version_id": version.id, "section_id": section_id, "position": place}
-            | _columns_of(question)
-            for place, (section_id, question) in enumerate(asked)
-        ],
-    )
+    rows = [
+        _question_row(version.id, section_id, question, position)
+        for position, (section_id, question) in enumerate(asked)
+    ]
     choices = [
         {
             "question_id": question_id,
@@ -279,35 +303,43 @@ def _add_parts(session: Session, version: Version, definition: Definition) -> No
             "position": place,
             "settings": dict(choice.get("settings", {})),
         }
-        for question_id, (_section_id, question) in zip(question_ids, asked, strict=True)
+        for question_id, (_section, question) in zip(
+            _insert(session, Question, rows), asked, strict=True
+        )
         for place, choice in enumerate(question.get("choices", ()))
     ]
-    if choices:
-        session.execute(insert(Choice), choices)
+    _insert(session, Choice, choices)
 
 
 def _insert(
-    session: Session, table: type[Section] | type[Question], rows: list[dict[str, Any]]
+    session: Session, table: type[Section | Question | Choice], rows: list[dict[str, Any]]
 ) -> list[int]:
     """Insert rows and return their keys in the same order."""
-    made = insert(table).returning(table.id, sort_by_parameter_order=True)
-    return list(session.scalars(made, rows))
+    if not rows:
+        return []
+    keys = insert(table).returning(table.id, sort_by_parameter_order=True)
+    return list(session.scalars(keys, rows))
 
 
-def _columns_of(question: QuestionDict) -> dict[str, Any]:
-    settings = dict(question.get("settings", {}))
-    if columns := question.get("columns"):
+def _question_row(
+    version_id: int, section_id: int, said: QuestionDict, position: int
+) -> dict[str, Any]:
+    settings = dict(said.get("settings", {}))
+    if columns := said.get("columns"):
         settings["columns"] = [column["code"] for column in columns]
     return {
-        "code": question["code"],
-        "type": question["type"],
-        "required": question.get("required", False),
+        "version_id": version_id,
+        "section_id": section_id,
+        "code": said["code"],
+        "type": said["type"],
+        "position": position,
+        "required": said.get("required", False),
         "settings": settings,
     }
 
 
 def _write_texts(session: Session, version: Version, definition: Definition) -> None:
-    """Bring the wordings to what the definition says, row by row."""
+    """Bring the wordings to what the definition says, and touch no text that stays."""
     source = definition["source_language"]
     wanted = {
         (path, language): text
@@ -315,29 +347,31 @@ def _write_texts(session: Session, version: Version, definition: Definition) -> 
         for language, text in texts.items()
         if text
     }
-    rows = session.scalars(select(VersionWording).where(VersionWording.version_id == version.id))
-    kept = {(row.path, row.language): row for row in rows}
-    for key, row in kept.items():
-        if key not in wanted:
-            session.delete(row)
-    new: list[dict[str, Any]] = []
-    for (path, language), text in wanted.items():
-        row_there = kept.get((path, language))
-        if row_there is not None and row_there.text == text:
+    columns = (VersionWording.path, VersionWording.language, VersionWording.text)
+    rows = session.execute(select(*columns).where(VersionWording.version_id == version.id))
+    kept = {(path, language): text for path, language, text in rows}
+    for key in kept.keys() - wanted.keys():
+        session.execute(delete(VersionWording).where(_is_text(version, key)))
+    new = []
+    for key, text in wanted.items():
+        if kept.get(key) == text:
             continue
+        path, language = key
         of_source = wanted.get((path, source))
         made_of = digest(of_source) if of_source and language != source else None
-        if row_there is None:
-            new.append(
-                {
-                    "version_id": version.id,
-                    "path": path,
-                    "language": language,
-                    "text": text,
-                    "source_digest": made_of,
-                }
-            )
+        values = {"text": text, "source_digest": made_of}
+        if key in kept:
+            session.execute(update(VersionWording).where(_is_text(version, key)).values(values))
         else:
-            row_there.text, row_there.source_digest = text, made_of
+            new.append({"version_id": version.id, "path": path, "language": language, **values})
     if new:
         session.execute(insert(VersionWording), new)
+
+
+def _is_text(version: Version, key: tuple[str, str]) -> ColumnElement[bool]:
+    path, language = key
+    return and_(
+        VersionWording.version_id == version.id,
+        VersionWording.path == path,
+        VersionWording.language == language,
+    )

@@ -7,7 +7,7 @@ from typing import cast
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from community_voice.errors import Conflict, NotFound
 from community_voice.instruments.definition import (
@@ -22,8 +22,6 @@ from community_voice.store import (
     Account,
     DraftStep,
     Engagement,
-    Question,
-    Section,
     Survey,
     Version,
 )
@@ -94,18 +92,6 @@ def find_version(session: Session, slug: str, survey: str, number: str) -> Versi
     return version_numbered(session, survey_named(session, engagement, survey), number)
 
 
-def read_whole(session: Session, version: Version) -> Definition:
-    """Return a version as data; its parts are fetched together, not one by one."""
-    parts = selectinload(Version.sections).selectinload(Section.questions)
-    session.scalars(
-        select(Version)
-        .where(Version.id == version.id)
-        .options(parts.selectinload(Question.choices))
-        .execution_options(populate_existing=True)
-    ).one()
-    return read_definition(session, version)
-
-
 def open_draft(session: Session, slug: str, survey: str, number: str) -> Draft:
     """Return the draft at an address; a published version is none."""
     version = find_version(session, slug, survey, number)
@@ -115,7 +101,7 @@ def open_draft(session: Session, slug: str, survey: str, number: str) -> Draft:
         version.survey.engagement,
         version.survey,
         version,
-        read_whole(session, version),
+        read_definition(session, version),
         last_step(session, version),
     )
 

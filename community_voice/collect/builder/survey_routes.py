@@ -20,7 +20,6 @@ from community_voice.collect.builder.blocks import PURPOSES
 from community_voice.collect.builder.compare import KINDS, compare
 from community_voice.collect.builder.drafts import (
     find_version,
-    read_whole,
     survey_named,
     version_numbered,
 )
@@ -29,6 +28,7 @@ from community_voice.collect.builder.survey_list import SurveyRow, survey_row, s
 from community_voice.collect.builder.template import GROUPS, Template, read_template
 from community_voice.extensions import db
 from community_voice.headers import FRAMES, allow
+from community_voice.instruments.definition import read_definition
 from community_voice.locale import current_language
 from community_voice.staff.access import role_required, staff_required
 from community_voice.staff.roles import ADMINISTRATOR
@@ -195,7 +195,8 @@ def compared(slug: str, survey: str) -> str:
     before = str(numbers[1]) if len(numbers) > 1 else newest
     one, two = request.args.get("one", before), request.args.get("two", newest)
     old, new = (
-        read_whole(db.session(), version_numbered(db.session(), found, each)) for each in (one, two)
+        read_definition(db.session(), version_numbered(db.session(), found, each))
+        for each in (one, two)
     )
     return render_template(
         "builder/compare.html",

@@ -35,7 +35,10 @@ TYPES: dict[str, tuple[LazyString, LazyString]] = {
     "several_choices": (_l("Several choices"), _l("A list of which people choose as many as fit.")),
     "yes_no": (_l("Yes, no, not sure"), _l("Three buttons, named in every language already.")),
     "ranking": (_l("Ranking"), _l("People put choices in order: first, second, third.")),
-    "place": (_l("Area on a list or map"), _l("A named area from a list or a small map, never a finer point.")),
+    "place": (
+        _l("Area on a list or map"),
+        _l("A named area from a list or a small map, never a finer point."),
+    ),
     "scale": (_l("Scale"), _l("A number between two ends that have words, such as 1 to 5.")),
     "grid": (_l("Grid"), _l("The same answers for several rows, such as agree to disagree.")),
     "statement_votes": (_l("Statements to vote on"), _l("Agree, disagree or pass, one by one.")),
