@@ -66,3 +66,5 @@ class SpokenPrompt(Base):
     sound: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     size: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
+    # Of the words that are read aloud: when they change, this is no longer what the page says.
+    text_digest: Mapped[str] = mapped_column(String(64), default="")

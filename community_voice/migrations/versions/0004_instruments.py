@@ -43,6 +43,7 @@ def upgrade() -> None:
     sa.Column('sound', sa.LargeBinary(), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('text_digest', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['version_id'], ['version.id'], name=op.f('fk_spoken_prompt_version_id_version'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_spoken_prompt')),
     sa.UniqueConstraint('version_id', 'path', 'language', name=op.f('uq_spoken_prompt_version_id_path_language'))
