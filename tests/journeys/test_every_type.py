@@ -270,13 +270,15 @@ def test_every_type_is_answered_by_keyboard_alone(
     page.goto(f"{live.url}/{SLUG}/?lang={lang}")
     look("welcome")
     walk(Keys(page), look, has_script=True)
+    reached = len(contacts(live, key))
     Keys(page).press("send")
     look("receipt")
     context.close()
     assert faults == []
     assert EXPECTED in stored(live, lang)
-    opened = [contact["detail"] for contact in contacts(live, key)]
-    assert CONTACT in opened
+    opened = contacts(live, key)
+    assert len(opened) == reached + 1
+    assert {(each["detail"], each["way"]) for each in opened} == {(CONTACT, "phone")}
 
 
 @pytest.mark.parametrize("lang", INTERFACE_LANGUAGES)
@@ -289,13 +291,22 @@ def test_every_type_is_answered_without_javascript(
     page = context.new_page()
     page.set_default_timeout(20_000)
     page.goto(f"{live.url}/{SLUG}/?lang={lang}")
-    walk(Hand(page), lambda name: None, has_script=False)
-    before = len(stored(live, lang))
+    faults: list[str] = []
+
+    def look(name: str) -> None:
+        assert page.locator("html").get_attribute("lang") == lang
+        if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+            faults.append(name)
+
+    walk(Hand(page), look, has_script=False)
+    before, reached = len(stored(live, lang)), len(contacts(live, key))
     Hand(page).press("send")
     assert page.locator("#receipt").is_visible()
     context.close()
+    assert faults == []
     answers = stored(live, lang)
     assert len(answers) == before + 1
+    assert len(contacts(live, key)) == reached + 1
     assert all(each == EXPECTED for each in answers)
 
 
