@@ -4,19 +4,23 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.store import Engagement, OpenedLanguage, Version
 
 
 def open_languages(session: Session, engagement: Engagement, version: Version) -> list[str]:
     """Return the engagement's languages that are open for a version, in the engagement's order.
 
-    The source language is always open. A demonstration opens all of them, as does the setting
-    OPEN_ALL_LANGUAGES, for tests; elsewhere each is opened once its texts are reviewed.
+    The source language is always open, where the engagement itself does not speak it too (one
+    that our own pages do not speak is offered where there is no other). A demonstration opens all languages, as does the setting OPEN_ALL_LANGUAGES, for tests;
+    elsewhere each is opened once its texts are reviewed.
     """
-    offered = list(engagement.languages or [version.source_language])
+    offered = list(engagement.languages or ())
+    source = version.source_language
+    if source not in offered and source in INTERFACE_LANGUAGES:
+        offered.insert(0, source)
     if engagement.is_demo or current_app.config.get("OPEN_ALL_LANGUAGES", False):
         return offered
     query = select(OpenedLanguage.language).where(OpenedLanguage.version_id == version.id)
-    opened = {version.source_language, *session.scalars(query)}
-    kept = [tag for tag in offered if tag in opened]
-    return kept or [version.source_language]
+    opened = {source, *session.scalars(query)}
+    return [tag for tag in offered if tag in opened] or [source]

@@ -50,6 +50,19 @@ def test_a_demonstration_opens_all_of_its_languages(session: Session, version: V
     assert open_languages(session, engagement, version) == ["es", "en", "ar"]
 
 
+def test_the_source_is_open_where_the_engagement_does_not_speak_it(
+    app: Flask, session: Session, version: Version
+) -> None:
+    engagement = engagement_of(session)
+    engagement.languages = ["es", "ar"]
+    assert open_languages(session, engagement, version) == ["en"]
+    session.add(OpenedLanguage(version_id=version.id, language="ar"))
+    session.commit()
+    assert open_languages(session, engagement, version) == ["en", "ar"]
+    engagement.is_demo = True
+    assert open_languages(session, engagement, version) == ["en", "es", "ar"]
+
+
 def test_a_text_that_is_not_translated_says_which_language_it_is_in(
     app: Flask, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
