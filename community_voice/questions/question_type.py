@@ -28,8 +28,6 @@ class Apart:
     receipt: str
     language: str
     upload: bytes | None = None
-    media_type: str = ""
-    is_new: bool = True
 
     def __repr__(self) -> str:
         return f"<Apart {self.asked.code}>"

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import pyrage
-from sqlalchemy import LargeBinary, String, delete, select
+from sqlalchemy import LargeBinary, String, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community_voice.extensions import Base
@@ -111,9 +111,3 @@ def delete_contact(session: Session, receipt: str) -> bool:
         .returning(ContactDetail.id)
     )
     return gone.one_or_none() is not None
-
-
-def has_contact(session: Session, receipt: str) -> bool:
-    """Say whether a contact stands under a receipt."""
-    found = select(ContactDetail.id).where(ContactDetail.receipt_link == receipt_link(receipt))
-    return session.scalar(found) is not None

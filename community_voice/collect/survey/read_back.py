@@ -136,8 +136,7 @@ def _line_to_send(course: Course, asked: Asked) -> Line:
     if line.shown:
         return line
     # What is kept apart from the answers has no rows.
-    show_apart = getattr(kind, "show_apart", None)
-    return replace(line, shown=tuple(show_apart(asked, typed))) if show_apart else line
+    return replace(line, shown=tuple(kind.show_apart(asked, typed)))
 
 
 def _line(asked: Asked, rows: Sequence[AnswerRow]) -> Line:

@@ -38,7 +38,6 @@ class Upload:
     """A file that came with Send, such as a recording."""
 
     content: bytes
-    media_type: str
 
     def __repr__(self) -> str:
         return f"<Upload of {len(self.content)} bytes>"
@@ -67,7 +66,7 @@ def record_response(
     kept = list(keep(course))
     consent = consent_of(course)
     digest = content_digest(filling.version_id, consent, kept, sending.uploads)
-    found, is_new = find_submission(session, filling.submission_id), False
+    found = find_submission(session, filling.submission_id)
     if found is None:
         try:
             with session.begin_nested():
@@ -76,8 +75,6 @@ def record_response(
                 session.flush()
                 _add_answers(session, instrument, found, kept)
                 session.flush()
-                sending.keep_apart(found, is_new=True)
-                is_new = True
         except IntegrityError:
             # On PostgreSQL another process may have stored the same submission just now.
             found = find_submission(session, filling.submission_id)
@@ -85,8 +82,7 @@ def record_response(
                 raise
     if found.content_digest != digest:
         raise SameIdOtherWords(filling.submission_id)
-    if not is_new:
-        sending.keep_apart(found, is_new=False)
+    sending.keep_apart(found)
     return found
 
 
@@ -100,9 +96,12 @@ class _Sending:
     language: str
     uploads: Uploads
 
-    def keep_apart(self, response: Response, *, is_new: bool) -> None:
-        """Let each type keep what is no Answer, in this transaction; what was emptied too."""
-        for asked in self.course.asked:
+    def keep_apart(self, response: Response) -> None:
+        """Let each type keep what is no Answer, in this transaction; what was emptied too.
+
+        What is empty comes first: it takes away what was sent before, never what is given now.
+        """
+        for asked in sorted(self.course.asked, key=self._is_given):
             typed, upload = self.course.typed(asked.key), self.uploads.get(asked.key)
             apart = Apart(
                 engagement_id=response.engagement_id,
@@ -113,11 +112,12 @@ class _Sending:
                 receipt=self.filling.receipt,
                 language=self.language,
                 upload=upload.content if upload else None,
-                media_type=upload.media_type if upload else "",
-                is_new=is_new,
             )
             QUESTION_TYPES[asked.type].keep_apart(self.session, apart)
         self.session.flush()
+
+    def _is_given(self, asked: Asked) -> bool:
+        return bool(QUESTION_TYPES[asked.type].show_apart(asked, self.course.typed(asked.key)))
 
 
 def find_submission(session: Session, submission_id: str) -> Response | None:

@@ -37,7 +37,7 @@ def read_uploads(course: Course, files: Mapping[str, FileStorage]) -> Uploads:
         file = files.get(asked.field())
         content = file.read() if file else b""
         if file and content:
-            uploads[asked.key] = Upload(content, file.mimetype)
+            uploads[asked.key] = Upload(content)
     return uploads
 
 
@@ -46,8 +46,8 @@ def upload_problems(course: Course, uploads: Uploads) -> dict[str, list[Problem]
     problems = {}
     for asked in recorded(course):
         upload = uploads.get(asked.key)
-        check = getattr(QUESTION_TYPES[asked.type], "check_upload", None)
-        found = check(asked, upload.content) if check and upload else []
+        content = upload.content if upload else None
+        found = QUESTION_TYPES[asked.type].check_upload(asked, content)
         if found:
             problems[asked.key] = found
     return problems

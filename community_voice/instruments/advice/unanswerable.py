@@ -23,12 +23,25 @@ def advise_unanswerable(survey: Survey) -> Iterator[Advice]:
     for finding in check_logic(survey.definition):
         is_section = finding.code in sections and finding.code not in questions
         yield of_finding(finding, "section" if is_section else "question")
+    yield from advise_one_contact(survey)
     for _section, question in survey.questions():
         message = impossible(question)
         if message:
             reason = _("Nobody can answer this question.")
             path = f"question.{question['code']}"
             yield Advice(path, "unanswerable", message, reason, bool(question.get("required")))
+
+
+def advise_one_contact(survey: Survey) -> Iterator[Advice]:
+    """Name a contact that would take the place of another: one is kept a person."""
+    found = [each for each in survey.questions() if each[1]["type"] == "contact"]
+    for place, (section, question) in enumerate(found):
+        repeats = bool(section.get("settings", {}).get("repeat"))
+        if place or repeats:
+            message = _("A survey can ask for one contact, once.")
+            reason = _("A second contact would take the place of the first.")
+            path = f"question.{question['code']}"
+            yield Advice(path, "unanswerable", message, reason, is_blocking=True)
 
 
 def of_finding(finding: Finding, place: str) -> Advice:

@@ -20,9 +20,15 @@ from community_voice.collect.contacts.service import read_receipt_digits
 from community_voice.collect.contacts.sheet import harmless
 from community_voice.staff.audit import verify_chain
 from community_voice.store import AuditEntry, ContactDetail
-from community_voice.store.contact import Contact, has_contact, keep_contact
+from community_voice.store.contact import Contact, keep_contact, receipt_link
 
 RECEIPT = "1234567890123452"
+
+
+def has_contact(session: Session, receipt: str) -> bool:
+    """Say whether a contact stands under a receipt."""
+    found = select(ContactDetail.id).where(ContactDetail.receipt_link == receipt_link(receipt))
+    return session.scalar(found) is not None
 
 
 @pytest.fixture

@@ -67,6 +67,18 @@ def test_a_contact_is_read_back_and_sealed_apart(browser: Browser, session: Sess
     assert len(session.query(Response).one().answers) == 1
 
 
+def test_a_second_contact_left_empty_takes_nothing_away(
+    client: FlaskClient, session: Session, keeper: pyrage.x25519.Identity
+) -> None:
+    # No survey with two can be published any more; versions from before are still answered.
+    questions = [question("reach", "contact"), question("reach_too", "contact")]
+    publish_survey(session, section("one", *questions))
+    browser = Browser(client, ADDRESS)
+    browser.press("review", {"reach": "phone", "reach-detail": "555-010-0199"})
+    send(browser)
+    assert session.query(ContactDetail).count() == 1
+
+
 def test_the_same_content_with_another_contact_is_the_same_response(
     browser: Browser, session: Session
 ) -> None:
@@ -203,8 +215,5 @@ def test_every_type_is_handed_what_it_keeps_apart(
     send(browser, SOUND)
     browser.page = page
     send(browser, SOUND)
-    assert [(each.is_new, each.upload, each.language) for each in seen] == [
-        (True, SOUND, "en"),
-        (False, SOUND, "en"),
-    ]
+    assert [(each.upload, each.language) for each in seen] == [(SOUND, "en"), (SOUND, "en")]
     assert "OggS" not in repr(seen[0])

@@ -377,6 +377,13 @@ def test_only_what_makes_a_survey_unanswerable_blocks() -> None:
         assert advise(survey(section("f", called, broken)))[0].is_blocking
 
 
+def test_a_second_contact_and_one_in_a_repeat_block() -> None:
+    first, second = (question(code, "contact", "May we call?") for code in ("a", "b"))
+    assert blocking(first) == []
+    assert [one.path for one in blocking(first, second)] == ["question.b"]
+    assert [one.path for one in blocking(first, repeat={"most": 3})] == ["question.a"]
+
+
 def test_what_can_be_left_out_blocks_nothing_but_is_said() -> None:
     for odd in (
         question("q", "one_choice", "Which?"),
