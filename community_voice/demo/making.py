@@ -19,7 +19,7 @@ from community_voice.demo.review import name_themes, release
 from community_voice.demo.serving import work_until_idle
 from community_voice.questions.typed import MAIN, Typed
 from community_voice.staff.accounts import ADMINISTRATOR, ROLES
-from community_voice.store import Account, Engagement, Role
+from community_voice.store import Account, Engagement, Response, Role
 from community_voice.store.database import begin_writing
 from community_voice.study.runs.service import ask_for_run
 
@@ -73,7 +73,8 @@ def make_demo(session: Session, say: Say) -> None:
     engagement = make_engagement(session, demo_setup(template), is_open=True)
     version_id = make_survey(session, engagement, template).id
     count = answer_all(session, engagement, version_id)
-    say(f"{count} fictional people have answered, in {len(engagement.languages)} languages.")
+    spoken = session.scalars(select(Response.language).distinct()).all()
+    say(f"{count} fictional people have answered, in {len(spoken)} languages.")
     session.commit()
     say("Finding themes across languages (a minute or two) ...")
     begin_writing(session)
