@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from community_voice.questions.voice_note import FEWEST_SECONDS, MOST_SECONDS
+
 WHOLE, DECIMAL, FLAG, PICK, DAY, CLOCK = "whole", "decimal", "flag", "pick", "day", "clock"
 
 
@@ -132,7 +134,13 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("themed", FLAG, _l("Find themes in these words")),
     ),
     "voice_note": (
-        Field("max_seconds", WHOLE, _l("Longest recording, in seconds"), least=10, most=600),
+        Field(
+            "max_seconds",
+            WHOLE,
+            _l("Longest recording, in seconds"),
+            least=FEWEST_SECONDS,
+            most=MOST_SECONDS,
+        ),
     ),
     "number": (
         Field("min", DECIMAL, _l("Smallest number")),
