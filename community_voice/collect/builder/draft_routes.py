@@ -16,6 +16,7 @@ from community_voice.collect.builder.draft_pages import (
     to_editor,
 )
 from community_voice.collect.builder.drafts import (
+    CHANGE_TEXTS,
     ChangedMeanwhile,
     Draft,
     act,
@@ -165,7 +166,7 @@ def texts(slug: str, survey: str, number: str) -> Page:
     if problems:
         return texts_page(draft, form, problems), 422
     try:
-        act(db.session(), draft, step_of(request.form), "change_texts", "", lambda _before: made)
+        act(db.session(), draft, step_of(request.form), CHANGE_TEXTS, "", lambda _before: made)
     except ChangedMeanwhile as late:
         return texts_page(draft, form, {"late": str(late)}), 409
     change_audience(draft, form.audience)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import Text, delete, func, select
+from sqlalchemy import cast as as_type
 from sqlalchemy.orm import Session
 
 from community_voice.errors import Conflict, NotFound
@@ -28,8 +29,11 @@ from community_voice.store import (
 from community_voice.store.columns import storable
 from community_voice.store.engagement import engagement_named
 
-# How many acts can be undone: each keeps the whole draft as it stood before.
-KEPT_STEPS = 100
+# How many acts can be undone. Each keeps the whole draft as it stood before, so that those of a
+# large draft are bounded by their characters too; the last act can always be undone.
+KEPT_STEPS = 200
+KEPT_CHARACTERS = 16_000_000
+CHANGE_TEXTS = "change_texts"
 UNDONE = "undo"
 
 
@@ -162,15 +166,25 @@ def undo(session: Session, draft: Draft, seen: int) -> str:
             account_id=_actor_id(session, "draft.undo", draft, step.act),
         )
     )
-    before = with_translations(cast(Definition, step.before), draft.definition)
+    chose_languages = step.act.partition(":")[0] == CHANGE_TEXTS
+    before = with_translations(cast(Definition, step.before), draft.definition, chose_languages)
     write_draft(session, draft.version, before)
     return step.act
 
 
-def with_translations(before: Definition, now: Definition) -> Definition:
-    """Return a draft of before with the translations of now: a translator's work is not undone."""
+def with_translations(
+    before: Definition, now: Definition, chose_languages: bool = False
+) -> Definition:
+    """Return a draft of before with the translations of now: a translator's work is not undone.
+
+    A language that came since stays too. Where the act that is undone chose the languages, only
+    one that somebody wrote in meanwhile does.
+    """
     made = deepcopy(before)
     present = dict(text_paths(now))
+    written = {tag for texts in present.values() for tag, text in texts.items() if text}
+    came = [tag for tag in now["languages"] if not chose_languages or tag in written]
+    made["languages"] = list(dict.fromkeys([*before["languages"], *came]))
     for path, texts in text_paths(made):
         if path in present:
             source = texts.get(made["source_language"])
@@ -231,5 +245,16 @@ def _actor_id(session: Session, name: str, draft: Draft, what: str) -> int | Non
 
 
 def _forget_old(session: Session, version: Version, newest: int) -> None:
-    old = DraftStep.number <= newest - KEPT_STEPS
-    session.execute(delete(DraftStep).where(DraftStep.version_id == version.id, old))
+    """Forget the oldest steps: those past the number that is kept, or past its characters."""
+    size = func.length(as_type(DraftStep.before, Text))
+    of_draft = DraftStep.version_id == version.id
+    rows = session.execute(
+        select(DraftStep.number, size).where(of_draft).order_by(DraftStep.number.desc())
+    )
+    oldest, total = newest, 0
+    for number, characters in rows:
+        total += characters
+        if number <= newest - KEPT_STEPS or (number < newest and total > KEPT_CHARACTERS):
+            break
+        oldest = number
+    session.execute(delete(DraftStep).where(of_draft, DraftStep.number < oldest))

@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from community_voice.collect.builder import drafts
+from community_voice.collect.builder.drafts import steps_of
 from community_voice.collect.builder.service import make_engagement
 from community_voice.collect.builder.setup import Setup
 from community_voice.instruments.definition import publish, write_draft
@@ -76,6 +78,60 @@ def test_undoing_keeps_what_a_translator_did_since(desk: Desk, session: Session)
     desk.act("undo")
     assert desk.codes == [["called", "times"], ["story"]]
     assert desk.question("story")["label"]["es"] == "¿Qué pasó?"
+
+
+def test_undoing_keeps_a_language_that_a_translator_added_since(
+    desk: Desk, session: Session
+) -> None:
+    desk.act("question_down", "called")
+    version = session.scalars(select(Version)).one()
+    version.languages = [*version.languages, "so"]
+    session.flush()
+    desk.act("undo")
+    assert desk.definition["languages"] == ["en", "es", "so"]
+
+
+def test_undoing_takes_back_the_languages_of_its_act_but_not_what_was_written_in_them(
+    desk: Desk, session: Session
+) -> None:
+    desk.save("/texts", title="About help", languages=["es", "ar", "so"])
+    assert desk.definition["languages"] == ["en", "es", "ar", "so"]
+    now = desk.definition
+    now["sections"][1]["questions"][0]["label"]["so"] = "Maxaa dhacay?"
+    write_draft(session, session.scalars(select(Version)).one(), now)
+    desk.act("undo")
+    assert desk.definition["languages"] == ["en", "es", "so"]
+    assert desk.question("story")["label"]["so"] == "Maxaa dhacay?"
+
+
+def test_only_the_step_that_is_undone_is_read_whole(desk: Desk, session: Session) -> None:
+    for _again in range(3):
+        desk.act("question_double", "story")
+    version = session.scalars(select(Version)).one()
+    session.expire_all()
+    steps = [step for step, _who, _undone in steps_of(session, version)]
+    assert len(steps) == 3
+    assert all("before" in inspect(step).unloaded for step in steps)
+    desk.act("undo")
+    assert desk.codes == [["called", "times"], ["story", "story_3", "story_2"]]
+
+
+@pytest.mark.parametrize(
+    ("bound", "most", "left"),
+    [("KEPT_STEPS", 2, 2), ("KEPT_CHARACTERS", 2600, 3), ("KEPT_CHARACTERS", 1, 1)],
+)
+def test_the_oldest_steps_go_and_the_last_act_can_be_undone(
+    desk: Desk, session: Session, monkeypatch: pytest.MonkeyPatch, bound: str, most: int, left: int
+) -> None:
+    monkeypatch.setattr(drafts, bound, most)
+    moves = ["question_down", "question_up"] * 4
+    for move in moves:
+        desk.act(move, "called")
+    kept = session.scalars(select(DraftStep.number).order_by(DraftStep.number)).all()
+    assert kept == list(range(len(moves) - len(kept) + 1, len(moves) + 1))
+    assert len(kept) == left
+    desk.act("undo")
+    assert desk.codes == [["times", "called"], ["story"]]
 
 
 def test_an_act_on_an_older_step_is_refused(desk: Desk) -> None:
