@@ -10,9 +10,10 @@ from community_voice.collect.builder.coverage import published_versions
 from community_voice.collect.builder.setup import PATHS, Setup, find_problems
 from community_voice.collect.builder.template import Template, load_template, without_off
 from community_voice.errors import Conflict, DomainError
-from community_voice.instruments.definition import Definition, publish, write_draft
+from community_voice.instruments.definition import Definition, publish
+from community_voice.instruments.new_survey import make_draft
 from community_voice.staff.audit import record_act
-from community_voice.store import Engagement, EngagementWording, Survey, Version
+from community_voice.store import Engagement, EngagementWording, Version
 from community_voice.store.survey import RESIDENTS
 
 # The address of an engagement's first survey.
@@ -21,6 +22,7 @@ FIRST = "main"
 __all__ = [
     "change_engagement",
     "load_template",
+    "make_draft",
     "make_engagement",
     "make_survey",
     "set_state",
@@ -75,25 +77,6 @@ def make_survey(
     version = make_draft(session, engagement, definition, slug, audience_of(template))
     if is_published:
         publish(session, version)
-    return version
-
-
-def make_draft(
-    session: Session,
-    engagement: Engagement,
-    definition: Definition,
-    slug: str,
-    audience: str = RESIDENTS,
-) -> Version:
-    """Make a survey with a first version that is a draft."""
-    version = Version(
-        survey=Survey(engagement=engagement, slug=slug, audience=audience),
-        source_language=definition["source_language"],
-        languages=list(definition["languages"]),
-    )
-    session.add(version)
-    session.flush()
-    write_draft(session, version, definition)
     return version
 
 

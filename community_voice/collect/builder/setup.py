@@ -9,15 +9,14 @@ from urllib.parse import urlsplit
 from babel import Locale, UnknownLocaleError
 from flask_babel import gettext as _
 
+from community_voice.instruments.new_survey import SLUG, SLUG_LENGTH
 from community_voice.store.columns import storable
 from community_voice.store.engagement import RESERVED_SLUGS
 
 # Texts of an engagement, each in every language (`local_line`: words about the local line).
 PATHS = ("title", "purpose", "welcome", "local_line")
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # A language, maybe a script, maybe a region. Babel also takes "root", "und" and the like.
 LANGUAGE = re.compile(r"(?!und\b)[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
-SLUG_LENGTH = range(2, 61)
 # Words that are addresses of their own, for residents or for staff.
 RESERVED = RESERVED_SLUGS | frozenset(
     ("accounts", "api", "audit", "health", "language", "new", "password")

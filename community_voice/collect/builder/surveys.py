@@ -8,8 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.builder.drafts import subject_of
-from community_voice.collect.builder.service import definition_of, make_draft
-from community_voice.collect.builder.setup import SLUG, SLUG_LENGTH
+from community_voice.collect.builder.service import definition_of
 from community_voice.collect.builder.template import Template, load_template, without_off
 from community_voice.errors import Conflict, DomainError
 from community_voice.instruments.carried import copy_reviews, open_carried
@@ -19,6 +18,8 @@ from community_voice.instruments.definition import (
     read_definition,
     write_draft,
 )
+from community_voice.instruments.new_survey import address_problem, make_draft
+from community_voice.instruments.new_survey import free_slug as free_slug
 from community_voice.staff.audit import record_act
 from community_voice.store import (
     DraftStep,
@@ -44,8 +45,6 @@ AUDIENCE_HELP = {
     "applicants": _l("Read by staff alone."),
     "feedback": _l("About a session, not about the engagement's questions."),
 }
-# Words that are addresses beside a survey's.
-RESERVED = frozenset({"new", "xlsform"})
 EMPTY = "empty"
 
 
@@ -53,30 +52,11 @@ def find_problems(
     session: Session, engagement: Engagement, slug: str, audience: str
 ) -> dict[str, str]:
     """Return what is wrong with a new survey's address and audience, by field."""
-    problems = {}
-    if not SLUG.fullmatch(slug) or len(slug) not in SLUG_LENGTH:
-        problems["slug"] = str(
-            _("Use small letters a to z, digits and single hyphens, 2 to 60 of them.")
-        )
-    elif slug in RESERVED:
-        problems["slug"] = str(_("This word is an address of the site itself. Choose another."))
-    elif session.scalar(
-        select(Survey.id).where(Survey.engagement_id == engagement.id, Survey.slug == slug)
-    ):
-        problems["slug"] = str(_("There is a survey with this address already."))
+    problem = address_problem(session, engagement, slug)
+    problems = {"slug": problem} if problem else {}
     if audience not in AUDIENCES:
         problems["audience"] = str(_("Choose one of the list."))
     return problems
-
-
-def free_slug(session: Session, engagement: Engagement, wished: str) -> str:
-    """Return an address that no survey of the engagement has."""
-    taken = set(session.scalars(select(Survey.slug).where(Survey.engagement_id == engagement.id)))
-    taken |= RESERVED
-    if wished not in taken:
-        return wished
-    stem = wished[:54].rstrip("-")
-    return next(made for made in (f"{stem}-{n}" for n in range(2, 10_000)) if made not in taken)
 
 
 def new_survey(

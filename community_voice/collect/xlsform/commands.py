@@ -57,7 +57,7 @@ def _import(file: Path, slug: str, survey_slug: str, notes: bool, dry_run: bool)
     begin_writing(db.session())
     engagement = engagement_named(db.session(), slug)
     name = survey_slug or service.slug_for(db.session(), engagement, file.name)
-    service.make_draft(db.session(), engagement, taken.imported.definition, name)
+    service.make_survey(db.session(), engagement, taken.imported.definition, name)
     db.session.commit()
     click.echo(f"made {slug}/{name}, version 1 (draft)", err=True)
     return taken.imported

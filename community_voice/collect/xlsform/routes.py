@@ -16,6 +16,7 @@ from community_voice.collect.xlsform import service
 from community_voice.collect.xlsform.notices import Notice
 from community_voice.errors import Conflict, DomainError
 from community_voice.extensions import db
+from community_voice.instruments.new_survey import free_slug
 from community_voice.staff.access import role_required
 from community_voice.staff.roles import ADMINISTRATOR
 from community_voice.store import Engagement, Survey
@@ -77,9 +78,8 @@ def make(slug: str) -> Page:
     try:
         definition = packer(slug).loads(request.form.get("form", ""))
         named = request.form.get("survey", "").strip()
-        if named in service.taken_slugs(db.session(), engagement):
-            named = service.slug_for(db.session(), engagement, named)
-        service.make_draft(db.session(), engagement, definition, named)
+        named = free_slug(db.session(), engagement, named)
+        service.make_survey(db.session(), engagement, definition, named)
     except BadData:
         problem = _("This page is not one of ours any more. Upload the form again.")
         db.session.rollback()

@@ -11,18 +11,22 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.collect.xlsform.codes import LONGEST
 from community_voice.collect.xlsform.exporting import export_form
 from community_voice.collect.xlsform.importing import Imported, import_form
 from community_voice.collect.xlsform.reading import Form, check_form, read_form
 from community_voice.errors import Conflict, NotFound
-from community_voice.instruments.definition import Definition, read_definition, write_draft
+from community_voice.instruments.definition import Definition, read_definition
+from community_voice.instruments.new_survey import (
+    SLUG_LENGTH,
+    address_problem,
+    free_slug,
+    make_draft,
+)
 from community_voice.staff.audit import record_act
 from community_voice.store import Engagement, Survey, Version
 from community_voice.store.columns import storable
 
 BOOK_WRITER = EntryPoint("write", "community_voice.collect.xlsform.raw:write_book", "writers")
-SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?")
 
 
 @dataclass(frozen=True)
@@ -40,19 +44,14 @@ def take_in(name: str, content: bytes, source_language: str, *, check: bool = Tr
     return TakenIn(imported, check_form(form) if check else [])
 
 
-def make_draft(
+def make_survey(
     session: Session, engagement: Engagement, definition: Mapping[str, Any], slug: str
 ) -> Version:
-    """Make a new survey of a definition, as a draft that nobody sees yet."""
-    if not SLUG.fullmatch(slug):
-        raise Conflict(_("A survey's short name has small letters, digits and hyphens only."))
-    if slug in taken_slugs(session, engagement):
-        raise Conflict(_("There is a survey with this short name already."))
-    survey = Survey(engagement=engagement, slug=slug)
-    version = Version(survey=survey, number=1)
-    session.add(version)
-    session.flush()
-    write_draft(session, version, cast(Definition, definition))
+    """Make a new survey of a form, as a draft that nobody sees yet."""
+    problem = address_problem(session, engagement, slug)
+    if problem:
+        raise Conflict(problem)
+    version = make_draft(session, engagement, cast(Definition, definition), slug)
     record_act(
         session,
         "survey.import",
@@ -62,20 +61,11 @@ def make_draft(
     return version
 
 
-def taken_slugs(session: Session, engagement: Engagement) -> set[str]:
-    """Return the short names of an engagement's surveys."""
-    return set(session.scalars(select(Survey.slug).where(Survey.engagement_id == engagement.id)))
-
-
 def slug_for(session: Session, engagement: Engagement, file_name: str) -> str:
     """Return a short name that is free, after the file's."""
     stem = PurePath(file_name).stem.casefold()
-    plain = "-".join(re.findall(r"[a-z0-9]+", stem))[: LONGEST - 6].strip("-") or "survey"
-    taken, slug, count = taken_slugs(session, engagement), plain, 1
-    while slug in taken:
-        count += 1
-        slug = f"{plain}-{count}"
-    return slug
+    plain = "-".join(re.findall(r"[a-z0-9]+", stem))[: SLUG_LENGTH.stop - 7].strip("-")
+    return free_slug(session, engagement, plain if len(plain) in SLUG_LENGTH else "survey")
 
 
 def find_version(session: Session, named: str, number: int | None = None) -> Version:

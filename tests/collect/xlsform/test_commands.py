@@ -84,6 +84,28 @@ def test_a_second_import_gets_a_name_of_its_own(
     assert set(session.scalars(select(Survey.slug))) == {"my-form", "my-form-2"}
 
 
+@pytest.mark.parametrize(
+    ("name", "made"), [("new.xlsx", "new-2"), ("XLSForm.xlsx", "xlsform-2"), ("a.xlsx", "survey")]
+)
+def test_a_files_name_becomes_an_address_that_the_builder_takes_too(
+    app: Flask, session: Session, engagement: Engagement, file: Path, name: str, made: str
+) -> None:
+    status, _lines, output = run(
+        app, "import", file.rename(file.with_name(name)), "--engagement", "river-street"
+    )
+    assert status == 0, output
+    assert set(session.scalars(select(Survey.slug))) == {made}
+
+
+@pytest.mark.parametrize("name", ["new", "xlsform", "a", "two--hyphens", "Capital", "x" * 61])
+def test_an_address_that_the_builder_refuses_is_refused(
+    app: Flask, session: Session, engagement: Engagement, file: Path, name: str
+) -> None:
+    arguments = ("import", file, "--engagement", "river-street", "--survey", name)
+    assert run(app, *arguments)[0] == 1
+    assert session.scalars(select(Survey)).all() == []
+
+
 def test_a_dry_run_stores_nothing(
     app: Flask, session: Session, engagement: Engagement, file: Path
 ) -> None:
