@@ -77,7 +77,7 @@ def bring(slug: str, survey: str, number: str, tag: str) -> Page:
 def keep(slug: str, survey: str, number: str, tag: str) -> Page:
     """Keep what a file brings, where it still would do what was shown."""
     begin_writing(db.session())
-    room = find_room(db.session(), slug, survey, number)
+    room = find_room(db.session(), slug, survey, number, to_change=True)
     tag = language_here(room, tag)
     try:
         content = base64.b64decode(request.form.get("content", ""), validate=True)

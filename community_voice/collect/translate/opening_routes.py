@@ -39,7 +39,7 @@ def show(slug: str, survey: str, number: str, tag: str) -> str:
 def open_to_residents(slug: str, survey: str, number: str, tag: str) -> Page:
     """Open the language."""
     begin_writing(db.session())
-    room = find_room(db.session(), slug, survey, number)
+    room = find_room(db.session(), slug, survey, number, to_change=True)
     tag = language_here(room, tag)
     try:
         open_language(db.session(), room, tag, signed_in_account())
@@ -56,9 +56,10 @@ def open_to_residents(slug: str, survey: str, number: str, tag: str) -> Page:
 @translators_only
 def close(slug: str, survey: str, number: str, tag: str) -> Page:
     """Ask, then close the language."""
-    if request.method == "POST":
+    is_post = request.method == "POST"
+    if is_post:
         begin_writing(db.session())
-    room = find_room(db.session(), slug, survey, number)
+    room = find_room(db.session(), slug, survey, number, to_change=is_post)
     tag = language_here(room, tag)
     if request.method == "GET":
         return render("close", room, target=language(tag))
@@ -81,9 +82,10 @@ def sheet(slug: str, survey: str, number: str, tag: str) -> str:
 @translators_only
 def typed(slug: str, survey: str, number: str, tag: str) -> Page:
     """Type in what stands on a signed sheet."""
-    if request.method == "POST":
+    is_post = request.method == "POST"
+    if is_post:
         begin_writing(db.session())
-    room = find_room(db.session(), slug, survey, number)
+    room = find_room(db.session(), slug, survey, number, to_change=is_post)
     tag = language_here(room, tag)
     if request.method == "GET":
         return typed_page(room, tag)

@@ -55,8 +55,14 @@ def translators_only(view: View) -> View:
     return role_required(ADMINISTRATOR, TRANSLATOR)(view)
 
 
-def find_room(session: Session, slug: str, survey: str, number: str) -> Room:
-    """Return the version at an address, or say that there is none."""
+def find_room(
+    session: Session, slug: str, survey: str, number: str, *, to_change: bool = False
+) -> Room:
+    """Return the version at an address, or say that there is none.
+
+    Whoever changes it keeps it until the end: what the builder writes is the whole draft, and
+    would put back what a translator wrote meanwhile. Residents who answer it do not wait.
+    """
     engagement = engagement_named(session, slug)
     known = number.isascii() and number.isdigit() and len(number) < 11 and storable(survey)
     found = known and session.scalar(
@@ -69,8 +75,13 @@ def find_room(session: Session, slug: str, survey: str, number: str) -> Room:
             Version.number == min(int(number), LARGEST_KEY),
         )
     )
+    if found and to_change:
+        row = select(Version.id).where(Version.id == found.id).with_for_update(key_share=True)
+        found = session.scalar(row) and found
     if not found:
         raise NotFound(_("There is no version of a survey at this address."))
+    if to_change:
+        session.refresh(found)
     return Room(engagement, found.survey, found)
 
 

@@ -72,7 +72,7 @@ def index(slug: str, survey: str, number: str) -> str:
 def add(slug: str, survey: str, number: str) -> Page:
     """Begin to translate a version into one more language."""
     begin_writing(db.session())
-    room = find_room(db.session(), slug, survey, number)
+    room = find_room(db.session(), slug, survey, number, to_change=True)
     try:
         tag = overview.add_language(db.session(), room, asked_language())
     except DomainError as problem:
@@ -87,9 +87,10 @@ def add(slug: str, survey: str, number: str) -> Page:
 @translators_only
 def texts(slug: str, survey: str, number: str, tag: str) -> Page:
     """Show the texts of a language beside their source; keep what was written, and who read it."""
-    if request.method == "POST":
+    is_post = request.method == "POST"
+    if is_post:
         begin_writing(db.session())
-    room = find_room(db.session(), slug, survey, number)
+    room = find_room(db.session(), slug, survey, number, to_change=is_post)
     tag = language_here(room, tag)
     asked = read_question(request.args)
     if request.method == "GET":

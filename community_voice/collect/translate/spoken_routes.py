@@ -45,7 +45,7 @@ def keep(slug: str, survey: str, number: str, tag: str, path: str) -> Page:
     file = request.files.get("sound")
     content = file.read(SOUND_LIMIT + 1) if file else b""
     begin_writing(db.session())
-    room = find_room(db.session(), slug, survey, number)
+    room = find_room(db.session(), slug, survey, number, to_change=True)
     tag = spoken_language(room, tag)
     try:
         keep_sound(db.session(), room, tag, path, content)
@@ -75,9 +75,10 @@ def sound(slug: str, survey: str, number: str, tag: str, path: str) -> Response:
 @translators_only
 def remove(slug: str, survey: str, number: str, tag: str, path: str) -> Page:
     """Ask, then delete a recording."""
-    if request.method == "POST":
+    is_post = request.method == "POST"
+    if is_post:
         begin_writing(db.session())
-    room = find_room(db.session(), slug, survey, number)
+    room = find_room(db.session(), slug, survey, number, to_change=is_post)
     tag = spoken_language(room, tag)
     prompt = find_prompt(db.session(), room, tag, path)
     if request.method == "GET":
