@@ -1,10 +1,7 @@
 """Staff pages of an engagement's surveys: list, make, versions, compare, look."""
 
-from typing import Any
-
 from flask import (
     Blueprint,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -12,7 +9,6 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
-from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response
 
 from community_voice.collect.builder import surveys
@@ -29,10 +25,11 @@ from community_voice.collect.builder.template import GROUPS, Template, read_temp
 from community_voice.extensions import db
 from community_voice.headers import FRAMES, allow
 from community_voice.instruments.definition import read_definition
+from community_voice.instruments.wording_state import languages_of
 from community_voice.locale import current_language
 from community_voice.staff.access import role_required, staff_required
 from community_voice.staff.roles import ADMINISTRATOR
-from community_voice.store import Engagement, Version
+from community_voice.store import Engagement
 from community_voice.store.columns import storable
 from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
@@ -43,17 +40,6 @@ blueprint = Blueprint("surveys", __name__, url_prefix="/staff/<slug>/surveys")
 Page = str | tuple[str, int] | Response
 # What a page is looked at as: a phone, a desk.
 WIDTHS = (320, 1280)
-
-
-@blueprint.app_template_global()
-def door(endpoint: str, **values: Any) -> str | None:
-    """Return the address of another room's page, or None where that room is not open."""
-    if endpoint not in current_app.view_functions:
-        return None
-    try:
-        return url_for(endpoint, **values)
-    except BuildError:
-        return None
 
 
 @blueprint.app_template_global()
@@ -215,7 +201,7 @@ def compared(slug: str, survey: str) -> str:
 def look(slug: str, survey: str, number: str) -> str:
     """Show a version as a person will see it: in any language, on a phone or a desk."""
     found = find_version(db.session(), slug, survey, number)
-    tags = look_languages(found)
+    tags = [found.source_language, *languages_of(db.session(), found)]
     lang = request.args.get("lang", "")
     width = request.args.get("width", "")
     allow(FRAMES)
@@ -228,13 +214,7 @@ def look(slug: str, survey: str, number: str) -> str:
         lang=lang if lang in tags else tags[0],
         widths=WIDTHS,
         width=int(width) if width in map(str, WIDTHS) else WIDTHS[0],
-        ready="preview" in current_app.blueprints,
     )
-
-
-def look_languages(version: Version) -> list[str]:
-    """Return the languages in which a version can be looked at, its own first."""
-    return list(dict.fromkeys([version.source_language, *version.languages]))
 
 
 def template_groups(asked: str) -> list[tuple[str, list[dict[str, object]]]]:

@@ -18,6 +18,7 @@ from community_voice.collect.survey.visit import Answer, Visit, show_lost, take
 from community_voice.errors import NotFound
 from community_voice.extensions import csrf, db
 from community_voice.headers import FRAMED, allow
+from community_voice.instruments.wording_state import languages_of
 from community_voice.locale import current_language, speak
 from community_voice.staff.access import role_required
 from community_voice.staff.roles import ADMINISTRATOR, ANALYST, TRANSLATOR
@@ -106,7 +107,7 @@ def _find(session: Session, slug: str, survey: str, number: int) -> tuple[Engage
 def _visit(session: Session, slug: str, survey: str, number: int) -> Visit:
     """Speak the language that is looked at, and greet in it."""
     engagement, version = _find(session, slug, survey, number)
-    languages = version.languages or [version.source_language]
+    languages = [version.source_language, *languages_of(session, version)]
     tag = speak(_wanted(languages, version.source_language)).tag
     refresh()
     address = url_for(".walk", slug=slug, survey=survey, number=number)

@@ -240,3 +240,19 @@ def test_a_preview_stands_in_a_frame_in_any_of_its_languages(desk: Desk) -> None
     odd = desk.browser.get(f'{HERE}help/1/look?lang="><script>&width=9').text
     assert f'src="{HERE}help/1/preview?lang=en"' in odd
     assert "look-320" in odd
+
+
+def test_every_language_with_words_and_every_one_that_is_offered_can_be_looked_at(
+    desk: Desk, session: Session
+) -> None:
+    made = version_of(session, "help")
+    path = "question.called.label"
+    session.add(VersionWording(version_id=made.id, path=path, language="so", text="Ma wacday?"))
+    session.flush()
+    page = desk.browser.get(f"{HERE}help/1/look?lang=so").text
+    for tag in ("en", "es", "ar", "so"):
+        assert f'&amp;lang={tag}" lang="{tag}"' in page, tag
+    assert f'src="{HERE}help/1/preview?lang=so"' in page
+    assert '<html lang="so"' in desk.browser.get(f"{HERE}help/1/preview?lang=so").text
+    asked = desk.browser.post(f"{HERE}help/1/preview", data={"go": "start", "lang": "so"})
+    assert "Ma wacday?" in asked.text
