@@ -7,10 +7,10 @@ stores one as a draft. A published version is never written.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
+from sqlalchemy import Row, Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from community_voice.errors import Conflict
@@ -31,6 +31,22 @@ CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 QUESTION_COLUMNS = (
     *(Question.id, Question.section_id, Question.code, Question.type),
     *(Question.required, Question.settings),
+)
+
+# Of the table, not of its class: each is sent once with all its rows, whatever is NULL in them.
+TEXTS = cast(Table, VersionWording.__table__)
+AT = and_(
+    TEXTS.c.version_id == bindparam("of_version"),
+    TEXTS.c.path == bindparam("at_path"),
+    TEXTS.c.language == bindparam("in_language"),
+)
+WORDS: dict[str, Any] = {"text": bindparam("new_text"), "source_digest": bindparam("new_digest")}
+REMOVE, REWRITE = delete(TEXTS).where(AT), update(TEXTS).where(AT).values(WORDS)
+WRITE = insert(TEXTS).values(
+    version_id=bindparam("of_version"),
+    path=bindparam("at_path"),
+    language=bindparam("in_language"),
+    **WORDS,
 )
 
 
@@ -275,7 +291,7 @@ def _delete_parts(session: Session, version: Version) -> None:
 
 
 def _add_parts(session: Session, version: Version, definition: Definition) -> None:
-    """Insert sections, then all questions, then all choices: three statements, however many."""
+    """Insert all sections, then all questions, then all choices: a statement each."""
     sections = [
         {
             "version_id": version.id,
@@ -285,40 +301,39 @@ def _add_parts(session: Session, version: Version, definition: Definition) -> No
         }
         for place, said in enumerate(definition["sections"])
     ]
+    keys = _insert(session, version, Section, sections)
     asked = [
-        (section_id, with_fixed_choices(question))
-        for section_id, said in zip(
-            _insert(session, Section, sections), definition["sections"], strict=True
-        )
+        (said["code"], with_fixed_choices(question))
+        for said in definition["sections"]
         for question in said["questions"]
     ]
-    rows = [
-        _question_row(version.id, section_id, question, position)
-        for position, (section_id, question) in enumerate(asked)
+    questions = [
+        _question_row(version.id, keys[section], question, position)
+        for position, (section, question) in enumerate(asked)
     ]
+    keys = _insert(session, version, Question, questions)
     choices = [
         {
-            "question_id": question_id,
+            "question_id": keys[question["code"]],
             "code": choice["code"],
             "position": place,
             "settings": dict(choice.get("settings", {})),
         }
-        for question_id, (_section, question) in zip(
-            _insert(session, Question, rows), asked, strict=True
-        )
+        for _section, question in asked
         for place, choice in enumerate(question.get("choices", ()))
     ]
-    _insert(session, Choice, choices)
+    if choices:
+        session.execute(insert(Choice), choices)
 
 
 def _insert(
-    session: Session, table: type[Section | Question | Choice], rows: list[dict[str, Any]]
-) -> list[int]:
-    """Insert rows and return their keys in the same order."""
-    if not rows:
-        return []
-    keys = insert(table).returning(table.id, sort_by_parameter_order=True)
-    return list(session.scalars(keys, rows))
+    session: Session, version: Version, table: type[Section | Question], rows: list[dict[str, Any]]
+) -> dict[str, int]:
+    """Insert parts and return their keys by code: asked for at once, not row by row."""
+    if rows:
+        session.execute(insert(table), rows)
+    keys = select(table.code, table.id).where(table.version_id == version.id)
+    return dict(session.execute(keys).tuples().all())
 
 
 def _question_row(
@@ -350,28 +365,21 @@ def _write_texts(session: Session, version: Version, definition: Definition) -> 
     columns = (VersionWording.path, VersionWording.language, VersionWording.text)
     rows = session.execute(select(*columns).where(VersionWording.version_id == version.id))
     kept = {(path, language): text for path, language, text in rows}
-    for key in kept.keys() - wanted.keys():
-        session.execute(delete(VersionWording).where(_is_text(version, key)))
-    new = []
+    gone = [_place(version, key) for key in kept.keys() - wanted.keys()]
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
     for key, text in wanted.items():
         if kept.get(key) == text:
             continue
         path, language = key
         of_source = wanted.get((path, source))
         made_of = digest(of_source) if of_source and language != source else None
-        values = {"text": text, "source_digest": made_of}
-        if key in kept:
-            session.execute(update(VersionWording).where(_is_text(version, key)).values(values))
-        else:
-            new.append({"version_id": version.id, "path": path, "language": language, **values})
-    if new:
-        session.execute(insert(VersionWording), new)
+        row = {**_place(version, key), "new_text": text, "new_digest": made_of}
+        (changed if key in kept else new).append(row)
+    for statement, rows_to_write in ((REMOVE, gone), (REWRITE, changed), (WRITE, new)):
+        if rows_to_write:
+            session.execute(statement, rows_to_write)
 
 
-def _is_text(version: Version, key: tuple[str, str]) -> ColumnElement[bool]:
-    path, language = key
-    return and_(
-        VersionWording.version_id == version.id,
-        VersionWording.path == path,
-        VersionWording.language == language,
-    )
+def _place(version: Version, key: tuple[str, str]) -> dict[str, Any]:
+    return {"of_version": version.id, "at_path": key[0], "in_language": key[1]}
