@@ -18,6 +18,7 @@ from community_voice.collect.translate.service import (
     Outcome,
     confirm_source,
     save_texts,
+    trusted_paths,
 )
 from community_voice.errors import DomainError
 from community_voice.instruments.definition import digest, read_definition
@@ -115,11 +116,11 @@ def refuse_other_language(room: Room, tag: str, brought: Brought) -> None:
 def compare(session: Session, room: Room, tag: str, brought: Brought) -> list[Finding]:
     """Return what each text of a file would do here, in the file's order."""
     translated = read_language(session, room.version, tag)
-    there = translated.by_path()
+    there, trusted = translated.by_path(), trusted_paths(session, room, translated)
     seen: set[str] = set()
     findings = []
     for entry in brought.entries:
-        found = _compare(entry, there.get(entry.path), entry.path in seen, translated.is_open)
+        found = _compare(entry, there.get(entry.path), entry.path in seen, entry.path in trusted)
         seen.add(entry.path)
         findings.append(found)
     return findings
@@ -147,7 +148,7 @@ def apply(session: Session, room: Room, tag: str, findings: Iterable[Finding]) -
     return outcome
 
 
-def _compare(entry: Entry, text: Text | None, is_twice: bool, is_open: bool) -> Finding:
+def _compare(entry: Entry, text: Text | None, is_twice: bool, is_trusted: bool) -> Finding:
     reason = entry.problem or _refusal(entry, text, is_twice)
     if reason or text is None:
         return Finding(entry, REFUSED, note=reason)
@@ -160,7 +161,7 @@ def _compare(entry: Entry, text: Text | None, is_twice: bool, is_open: bool) -> 
         return Finding(entry, CONFIRMED if settles else SAME, text.text, note)
     if problem := mark_problem(text.source.text, entry.text):
         return Finding(entry, REFUSED, text.text, problem)
-    if is_open and text.is_needed:
+    if is_trusted:
         told = _("Residents read this already. Change it on its page, where it can be reviewed.")
         return Finding(entry, REFUSED, text.text, told)
     doubted = entry.doubted and not entry.doubt_is_old

@@ -11,12 +11,20 @@ from sqlalchemy.orm import Session
 from community_voice.collect.translate.marks import mark_problem
 from community_voice.collect.translate.room import Room
 from community_voice.instruments.definition import digest
-from community_voice.instruments.wording_state import ENGAGEMENT, Text, read_language
+from community_voice.instruments.wording_state import (
+    ENGAGEMENT,
+    Text,
+    Translated,
+    read_language,
+)
 from community_voice.staff.audit import record_act
 from community_voice.store import (
     Account,
     AuditEntry,
     EngagementWording,
+    OpenedLanguage,
+    Survey,
+    Version,
     VersionWording,
     WordingReview,
 )
@@ -67,7 +75,7 @@ def save_texts(
     text changes only together with somebody's word that it is right (its path is in `read`).
     """
     translated = read_language(session, room.version, tag)
-    there = translated.by_path()
+    there, trusted = translated.by_path(), trusted_paths(session, room, translated)
     rows = _rows(session, room, tag)
     outcome, kept = Outcome(), {}
     for change in changes:
@@ -75,7 +83,7 @@ def save_texts(
         if text is None or same_lines(text.text, change.text):
             continue
         reason = _refusal(text, change)
-        if not reason and translated.is_open and text.is_needed:
+        if not reason and change.path in trusted:
             reason = _unread(text, change, read)
         if reason:
             outcome.refused[change.path] = reason
@@ -88,6 +96,20 @@ def save_texts(
         session.expire(room.engagement)
         record_act(session, act, room.subject, detail={"language": tag, "texts": kept})
     return outcome
+
+
+def trusted_paths(session: Session, room: Room, translated: Translated) -> set[str]:
+    """Return what residents trust in a language by now: it changes only to words found right.
+
+    The engagement's texts stand before each of its surveys, so one open version is enough.
+    """
+    is_shared = bool(_open_versions(session, room, translated.language))
+    return {
+        text.path
+        for text in translated.texts
+        if text.is_needed
+        and (translated.is_open or (is_shared and text.path.startswith(ENGAGEMENT)))
+    }
 
 
 def review_texts(
@@ -105,6 +127,7 @@ def review_texts(
     It is said of the words that they saw: where others stand by now, it is refused.
     """
     there = read_language(session, room.version, tag).by_path()
+    elsewhere = _open_versions(session, room, tag) - {room.version.id}
     outcome = Outcome()
     for each in seen:
         text = there.get(each.path)
@@ -114,18 +137,23 @@ def review_texts(
         if problem:
             outcome.refused[each.path] = problem
             continue
-        session.add(
+        said = {
+            "path": text.path,
+            "language": tag,
+            "text_digest": digest(text.text),
+            "source_digest": digest(text.source.text),
+        }
+        shared = elsewhere if text.path.startswith(ENGAGEMENT) else set()
+        session.add_all(
             WordingReview(
-                version_id=room.version.id,
-                path=text.path,
-                language=tag,
-                text_digest=digest(text.text),
-                source_digest=digest(text.source.text),
+                version_id=version_id,
                 reviewer=on_paper_by or account.name or account.email,
                 on_paper=bool(on_paper_by),
                 recorded_by_id=account.id,
                 reviewed_on=on or today(),
+                **said,
             )
+            for version_id in [room.version.id, *sorted(shared - _said_of(session, said))]
         )
         outcome.reviewed.append(text.path)
     session.flush()
@@ -197,6 +225,22 @@ def _no_review(text: Text, seen: Change) -> str:
         return str(_("It has changed since this page was shown. Read it again."))
     problem = mark_problem(text.source.text, text.text)
     return f"{_('Kept, but not as reviewed.')} {problem}" if problem else ""
+
+
+def _open_versions(session: Session, room: Room, tag: str) -> set[int]:
+    """Return the versions of the engagement's surveys that are open in a language."""
+    opened = (
+        select(OpenedLanguage.version_id)
+        .join(Version, Version.id == OpenedLanguage.version_id)
+        .join(Survey, Survey.id == Version.survey_id)
+        .where(Survey.engagement_id == room.engagement.id, OpenedLanguage.language == tag)
+    )
+    return set(session.scalars(opened))
+
+
+def _said_of(session: Session, said: Mapping[str, str]) -> set[int]:
+    """Return the versions of which the same was said before."""
+    return set(session.scalars(select(WordingReview.version_id).filter_by(**said)))
 
 
 def _rows(session: Session, room: Room, tag: str) -> dict[str, VersionWording]:

@@ -7,6 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community_voice.collect.builder.service import make_draft
+from community_voice.collect.translate.exchange import REFUSED, Brought, Entry, compare
 from community_voice.collect.translate.opening import open_language
 from community_voice.collect.translate.room import Room
 from community_voice.collect.translate.service import Change, review_texts, save_texts
@@ -167,6 +169,38 @@ def test_what_residents_read_changes_only_to_words_that_somebody_found_right(
     assert browser.post(f"{HERE}ar", data=page | better | {"read": CALLED}).status_code == 302
     assert text_of(session, room, CALLED) == better[f"text:{CALLED}"]
     assert not read_language(session, room.version, "ar").wanting
+
+
+@pytest.mark.parametrize("other", ["main", "youth"])
+def test_what_all_surveys_share_is_guarded_from_each_of_them(
+    session: Session, room: Room, browser: FlaskClient, translator: Account, other: str
+) -> None:
+    translate_all(session, room)
+    review_all(session, room, translator)
+    browser.post(OPENING)
+    if other == "main":
+        draft = next_version(session, room.survey, small_survey())
+    else:
+        draft = make_draft(session, room.engagement, small_survey(), other)
+    session.commit()
+    there = Room(room.engagement, draft.survey, draft)
+    here = f"/staff/river/surveys/{other}/{draft.number}/translations/ar"
+    page, purpose = fields(browser.get(here).text), "engagement.purpose"
+    better = {f"text:{purpose}": "لنستمع إليكم", "do": "save"}
+    assert browser.post(here, data=page | better).status_code == 422
+    emptied = {f"text:{purpose}": "", "do": "save"}
+    assert browser.post(here, data=page | emptied).status_code == 422
+    entry = Entry(purpose, "To listen", "لنستمع")
+    (found,) = compare(session, there, "ar", Brought("", "ar", [entry]))
+    assert found.kind == REFUSED
+    assert not read_language(session, room.version, "ar").wanting
+    # A draft of its own stays free to change.
+    assert browser.post(here, data=page | {f"text:{CONSENT}": "ع", "do": "save"}).status_code == 302
+    page = fields(browser.get(here).text)
+    assert browser.post(here, data=page | better | {"read": purpose}).status_code == 302
+    live = read_language(session, room.version, "ar")
+    assert live.by_path()[purpose].text == "لنستمع إليكم"
+    assert not live.wanting
 
 
 def test_a_text_of_the_engagement_that_changed_after_opening_is_told(
