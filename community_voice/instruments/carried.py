@@ -91,7 +91,7 @@ def _open(session: Session, version: Version, tags: list[str]) -> list[str]:
 
 
 def _copy_recordings(session: Session, old: Version, new: Version, before: Rows, now: Rows) -> None:
-    """Take over each recording whose words are still the same."""
+    """Take over each recording whose words are still the same, and which words it says."""
     there = set(
         session.execute(
             select(SpokenPrompt.path, SpokenPrompt.language).where(
@@ -102,8 +102,8 @@ def _copy_recordings(session: Session, old: Version, new: Version, before: Rows,
     recorded = select(SpokenPrompt).where(SpokenPrompt.version_id == old.id)
     for prompt in session.scalars(recorded.options(undefer(SpokenPrompt.sound))):
         key = (prompt.path, prompt.language)
-        words, said = before.get(key), now.get(key)
-        if key in there or words is None or said is None or words.text != said.text:
+        words = _shown(before, key, old.source_language)
+        if key in there or not words or words != _shown(now, key, new.source_language):
             continue
         session.add(
             SpokenPrompt(
@@ -114,8 +114,15 @@ def _copy_recordings(session: Session, old: Version, new: Version, before: Rows,
                 sound=prompt.sound,
                 size=prompt.size,
                 digest=prompt.digest,
+                text_digest=prompt.text_digest,
             )
         )
+
+
+def _shown(rows: Rows, key: tuple[str, str], source_language: str) -> str:
+    """Return the words that stand at a path in a language, or else in the source language."""
+    row = rows.get(key) or rows.get((key[0], source_language))
+    return row.text if row is not None else ""
 
 
 def _rows(session: Session, version: Version) -> Rows:

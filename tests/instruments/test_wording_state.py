@@ -234,12 +234,14 @@ def test_a_recording_is_taken_over_with_its_words(session: Session) -> None:
     for path in ("question.called.label", "question.consent.label"):
         prompt = SpokenPrompt(version_id=version.id, path=path, language="en")
         prompt.media_type, prompt.sound, prompt.size, prompt.digest = "audio/mpeg", b"ID3", 3, "d"
+        prompt.text_digest = digest(path)
         session.add(prompt)
     session.flush()
     new = next_version(session, version, a_survey("Have you called for help?"))
     copy_reviews(session, version, new)
     kept = session.scalars(select(SpokenPrompt).where(SpokenPrompt.version_id == new.id)).all()
     assert [(row.path, row.sound) for row in kept] == [("question.consent.label", b"ID3")]
+    assert kept[0].text_digest == digest("question.consent.label")
 
 
 def opened(session: Session) -> Version:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.errors import NotFound
+from community_voice.instruments.read_aloud import heard
 from community_voice.store import SpokenPrompt, Version
 from community_voice.store.columns import storable
 
@@ -15,16 +16,14 @@ LABEL, QUESTION = ".label", "question."
 
 
 def spoken_questions(session: Session, version_id: int, tag: str) -> dict[str, str]:
-    """Return the questions that are read aloud in a language: code -> path."""
-    paths = session.scalars(
-        select(SpokenPrompt.path).where(
-            SpokenPrompt.version_id == version_id, SpokenPrompt.language == tag
-        )
-    )
+    """Return the questions that are read aloud in a language, as shown: code -> path."""
     return {
         path.removeprefix(QUESTION).removesuffix(LABEL): path
-        for path in paths
-        if path.startswith(QUESTION) and path.endswith(LABEL) and path.count(".") == 2
+        for path, language in heard(session, version_id)
+        if language == tag
+        and path.startswith(QUESTION)
+        and path.endswith(LABEL)
+        and path.count(".") == 2
     }
 
 

@@ -1,5 +1,6 @@
 """Every language of a version on one page: how far each is, and what is still to do."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,19 +12,21 @@ from sqlalchemy.orm import Session
 from community_voice.collect.translate.room import Room
 from community_voice.errors import Conflict
 from community_voice.instruments.catalogs import CODE_LANGUAGE, Catalog, catalog_of
+from community_voice.instruments.read_aloud import recordings
 from community_voice.instruments.wording_state import Translated, languages_of, read_states
 from community_voice.locale import INTERFACE_LANGUAGES, Language, language
 from community_voice.staff.audit import record_act
-from community_voice.store import Question, SpokenPrompt, Version
+from community_voice.store import Question, Version
 
 
 @dataclass(frozen=True)
 class Row:
-    """One language of a version."""
+    """One language of a version; `spoken_anew`: recordings whose words have changed since."""
 
     language: Language
     translated: Translated
     spoken: int
+    spoken_anew: int
     questions: int
     catalog: Catalog | None
     is_code_language: bool
@@ -38,6 +41,7 @@ def rows(session: Session, room: Room) -> list[Row]:
     """Return each language of a version but its own."""
     folder = Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
     spoken = spoken_counts(session, room.version)
+    none: Counter[bool] = Counter()
     questions = session.scalar(
         select(func.count()).select_from(Question).where(Question.version_id == room.version.id)
     )
@@ -45,7 +49,8 @@ def rows(session: Session, room: Room) -> list[Row]:
         Row(
             language(tag),
             translated,
-            spoken.get(tag, 0),
+            spoken.get(tag, none)[True],
+            spoken.get(tag, none)[False],
             questions or 0,
             None if tag == CODE_LANGUAGE else catalog_of(tag, folder),
             tag == CODE_LANGUAGE,
@@ -54,14 +59,12 @@ def rows(session: Session, room: Room) -> list[Row]:
     ]
 
 
-def spoken_counts(session: Session, version: Version) -> dict[str, int]:
-    """Count the spoken prompts of a version by language."""
-    counted = (
-        select(SpokenPrompt.language, func.count())
-        .where(SpokenPrompt.version_id == version.id)
-        .group_by(SpokenPrompt.language)
-    )
-    return {row[0]: row[1] for row in session.execute(counted)}
+def spoken_counts(session: Session, version: Version) -> dict[str, Counter[bool]]:
+    """Count the recordings of a version by language: those that say what is shown, and others."""
+    counted: dict[str, Counter[bool]] = {}
+    for recorded, fits in recordings(session, version.id).items():
+        counted.setdefault(recorded.language, Counter())[fits] += 1
+    return counted
 
 
 def offered(session: Session, room: Room) -> list[Language]:

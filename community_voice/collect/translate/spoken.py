@@ -8,12 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.translate.room import Room, language_here
-from community_voice.collect.translate.service import MARKED
 from community_voice.collect.translate.sound import media_type_of
 from community_voice.errors import DomainError, NotFound
 from community_voice.instruments.definition import QuestionDict, digest, read_definition
 from community_voice.staff.audit import record_act
-from community_voice.store import AuditEntry, SpokenPrompt
+from community_voice.store import SpokenPrompt
 
 SOUND_LIMIT = 2 * 1024 * 1024
 ADD, REMOVE = "spoken.add", "spoken.remove"
@@ -52,9 +51,8 @@ def read_spoken(session: Session, room: Room, tag: str) -> list[Spoken]:
             )
         )
     }
-    said = _said(session, room, tag)
     return [
-        _spoken(number, question, tag, room.version.source_language, prompts, said)
+        _spoken(number, question, tag, room.version.source_language, prompts)
         for number, question in enumerate(_questions(session, room), 1)
     ]
 
@@ -89,9 +87,9 @@ def keep_sound(session: Session, room: Room, tag: str, path: str, content: bytes
     prompt = spoken.prompt or SpokenPrompt(version_id=room.version.id, path=path, language=tag)
     prompt.media_type, prompt.sound, prompt.size = media_type, content, len(content)
     prompt.digest = hashlib.sha256(content).hexdigest()
+    prompt.text_digest = digest(spoken.words or spoken.source)
     session.add(prompt)
-    words = digest(spoken.words or spoken.source)[:MARKED]
-    detail = {"language": tag, "path": path, "bytes": len(content), "words": words}
+    detail = {"language": tag, "path": path, "bytes": len(content)}
     record_act(session, ADD, room.subject, detail=detail)
     session.flush()
 
@@ -112,31 +110,15 @@ def _path(question: QuestionDict) -> str:
     return f"question.{question['code']}.label"
 
 
-def _said(session: Session, room: Room, tag: str) -> dict[str, str]:
-    """Return which words each recording said when it came, as the log has it."""
-    survey = f"{room.engagement.slug}/{room.survey.slug}/"
-    entries = session.scalars(
-        select(AuditEntry)
-        .where(AuditEntry.act == ADD, AuditEntry.subject.startswith(survey, autoescape=True))
-        .order_by(AuditEntry.id)
-    )
-    return {
-        entry.detail["path"]: entry.detail["words"]
-        for entry in entries
-        if entry.detail.get("language") == tag
-    }
-
-
 def _spoken(
     number: int,
     question: QuestionDict,
     tag: str,
     source_language: str,
     prompts: dict[str, SpokenPrompt],
-    said: dict[str, str],
 ) -> Spoken:
     path, source = _path(question), question["label"].get(source_language, "")
     words = question["label"].get(tag, "")
-    recorded = said.get(path, "")
-    changed = path in prompts and recorded not in ("", digest(words or source)[:MARKED])
-    return Spoken(number, path, words, source, prompts.get(path), changed)
+    prompt = prompts.get(path)
+    changed = prompt is not None and prompt.text_digest != digest(words or source)
+    return Spoken(number, path, words, source, prompt, changed)

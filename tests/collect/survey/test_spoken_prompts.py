@@ -4,12 +4,15 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.store import SpokenPrompt, Version
+from community_voice.instruments.definition import digest
+from community_voice.store import SpokenPrompt, Version, VersionWording
 from tests.collect.survey.browser import Browser
 from tests.collect.survey.made import SLUG, publish_survey, question, section
 
+PATH = "question.story.label"
 SOUND = b"OggS" + bytes(range(200))
 
 
@@ -20,12 +23,13 @@ def version(session: Session) -> Version:
     session.add(
         SpokenPrompt(
             version_id=version.id,
-            path="question.story.label",
+            path=PATH,
             language="es",
             media_type="audio/ogg",
             sound=SOUND,
             size=len(SOUND),
             digest="d" * 64,
+            text_digest=digest("Story"),
         )
     )
     session.commit()
@@ -50,6 +54,28 @@ def test_other_languages_and_pages_have_no_player(client: FlaskClient, version: 
     page = Browser(client, f"/{SLUG}/survey", "en").page
     assert "<audio" not in page.text
     assert "media-src" not in page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("said", ["Another story", ""])
+def test_a_recording_of_other_words_than_those_shown_is_not_offered(
+    client: FlaskClient, session: Session, version: Version, said: str
+) -> None:
+    prompt = session.scalars(select(SpokenPrompt)).one()
+    prompt.text_digest = digest(said) if said else ""
+    session.commit()
+    assert "<audio" not in Browser(client, f"/{SLUG}/survey", "es").page.text
+
+
+def test_words_that_are_translated_later_are_not_those_that_were_recorded(
+    client: FlaskClient, session: Session, version: Version
+) -> None:
+    wording = VersionWording(version_id=version.id, path=PATH, language="es", text="Su historia")
+    session.add(wording)
+    session.commit()
+    assert "<audio" not in Browser(client, f"/{SLUG}/survey", "es").page.text
+    session.scalars(select(SpokenPrompt)).one().text_digest = digest("Su historia")
+    session.commit()
+    assert "<audio" in Browser(client, f"/{SLUG}/survey", "es").page.text
 
 
 @pytest.mark.parametrize("path", ["question.other.label/es", "question.story.label/en", "%00/es"])

@@ -1,6 +1,7 @@
 """Questions read aloud: only what is a recording, by its bytes; heard, replaced, deleted."""
 
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -130,6 +131,12 @@ def test_words_that_changed_since_they_were_recorded_are_told(
     was = page[page.index(f'name="was:{CALLED}" value="') :].split('"')[3]
     browser.post(f"{HERE.replace('/1/', '/2/')}ar", data=sent | {f"was:{CALLED}": was})
     assert "changed since this was recorded" in browser.get(address).text
+    (row,) = re.findall(r"0 of 3.*", browser.get(HERE.replace("/1/", "/2/")).text, re.DOTALL)
+    assert "1 must be recorded again" in row
+    browser.post(f"{address}{CALLED}", data={"sound": (io.BytesIO(MP3), "a")})
+    assert "changed since this was recorded" not in browser.get(address).text
+    overview = browser.get(HERE.replace("/1/", "/2/")).text
+    assert ("1 of 3" in overview, "recorded again" in overview) == (True, False)
 
 
 def test_the_page_may_play_and_nothing_more(room: Room, browser: FlaskClient) -> None:
