@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var NUMERIC = /^[ \t\r\n]*-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[ \t\r\n]*$/;
+  var LONGEST = 20000;
   var SPACES = " \\t\\n\\r\\f\\v";
 
   function settle(value) {
@@ -104,6 +105,11 @@
     return number < 0 ? -rounded : rounded;
   }
 
+  function concat(...args) {
+    var text = args.map(asText).join("");
+    return text.length > LONGEST && Array.from(text).length > LONGEST ? null : text;
+  }
+
   function matches(text, pattern) {
     var inClass = false;
     var source = pattern.replace(/\\[^]|[[\]]/g, (mark) => {
@@ -151,7 +157,7 @@
     sum: (...args) => finite(add(...numbersOf(args))),
     number: toNumber,
     string: asText,
-    concat: (...args) => args.map(asText).join(""),
+    concat,
     length: (arg) => Array.from(asText(arg)).length,
     contains: (text, part) => asText(text).indexOf(asText(part)) >= 0,
     starts_with: (text, part) => asText(text).startsWith(asText(part)),

@@ -5,6 +5,7 @@
   const form = document.getElementById("walk");
   const lang = document.documentElement.lang;
   const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0x1040, 0xff10];
+  const calculations = new Map(Object.entries(JSON.parse(form.dataset.calculations || "{}")));
   const fields = {};
   for (const field of form.querySelectorAll("[data-code]")) fields[field.dataset.code] = field;
 
@@ -79,7 +80,19 @@
   }
 
   const rule = (element, name) => JSON.parse(element.dataset[name]);
-  const holds = (expr, self) => truth(evaluate(expr, valueOf, self ?? null, null, {}));
+  // Each calculation is made once for a rule, however often it is named.
+  function holds(expr, self) {
+    const made = new Map();
+    const lookup = (code, part) => {
+      if (!calculations.has(code)) return valueOf(code, part);
+      if (!made.has(code)) {
+        made.set(code, null);
+        made.set(code, evaluate(calculations.get(code), lookup, null, null, {}));
+      }
+      return made.get(code);
+    };
+    return truth(evaluate(expr, lookup, self ?? null, null, {}));
+  }
 
   function showWhatIsAsked() {
     let changed = false;

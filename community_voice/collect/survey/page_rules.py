@@ -11,10 +11,11 @@ from hashlib import sha256
 
 from community_voice.collect.survey.course import CALCULATED, Course, columns_of, stands_on_page
 from community_voice.collect.survey.instrument import Page
-from community_voice.instruments.logic import Expr, fold, truth
+from community_voice.instruments.logic import Expr, fold, references, truth
 from community_voice.questions import QUESTION_TYPES, Asked, Option
 
-DEEPEST = 8
+# How far calculations are followed that read later ones; Next settles what goes further.
+MOST_ROUNDS = 8
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,13 @@ class Rules:
     require: Expr | None = None
     limits: tuple[tuple[Expr, int], ...] = ()
     filter: tuple[tuple[str, Expr], ...] = ()
+
+    @property
+    def exprs(self) -> list[Expr]:
+        """Return every rule."""
+        found = [rule for rule in (self.show, self.require) if rule is not None]
+        found += [rule for rule, _place in self.limits]
+        return found + [rule for _code, rule in self.filter]
 
     @property
     def show_json(self) -> str:
@@ -59,6 +67,8 @@ class PageRules:
         # As the instrument has it, whatever is asked now.
         self.page = page
         self._lookup = course.lookup(page.code, page.instance)
+        # What can change on the page -> the calculations that change with it.
+        self._live: dict[frozenset[str], dict[str, Expr]] = {}
 
     @cached_property
     def keep(self) -> frozenset[str]:
@@ -90,6 +100,18 @@ class PageRules:
     def is_live(self) -> bool:
         """Say whether anything on the page depends on the page."""
         return any(rules != Rules() for rules in self.rules.values())
+
+    @property
+    def calculations_json(self) -> str:
+        """Return the calculations that the page's rules read, and those which these read."""
+        live = self._live_in(self.keep)
+        waiting = [expr for rules in self.rules.values() for expr in rules.exprs]
+        needed: set[str] = set()
+        while waiting:
+            codes = {code for code, _part in references(waiting.pop())} & live.keys() - needed
+            needed |= codes
+            waiting.extend(live[code] for code in codes)
+        return _json({code: expr for code, expr in live.items() if code in needed})
 
     def is_certain(self, key: str) -> bool:
         """Say whether a question is on the page whatever is answered there."""
@@ -133,9 +155,9 @@ class PageRules:
         rule = asked.settings.get("choice_filter")
         if not isinstance(rule, dict):
             return {"value": True}
-        whole = self._with_calculations(rule, DEEPEST)
+        stays = self.keep.union(self._live_in(self.keep))
         columns = columns_of(option)
-        return fold(whole, self._lookup, self.keep, choice=columns, today=self.course.day)
+        return fold(rule, self._lookup, stays, choice=columns, today=self.course.day)
 
     def _candidates(self, asked: Asked) -> Asked:
         now = self.course.question(asked.code, asked.instance)
@@ -147,33 +169,48 @@ class PageRules:
         return replace(now, options=tuple(options))
 
     def _fold(self, rule: Expr, keep: Collection[str]) -> Expr:
-        whole = self._with_calculations(rule, DEEPEST)
-        return fold(whole, self._lookup, keep, today=self.course.day)
+        stays = frozenset(keep).union(self._live_in(keep))
+        return fold(rule, self._lookup, stays, today=self.course.day)
 
-    def _with_calculations(self, rule: Expr, depth: int) -> Expr:
-        """Put calculated questions' own rules in their place: they have no field to be read."""
-        code = rule.get("answer")
-        if isinstance(code, str) and (made := self._calculation(code)) and depth:
-            return self._with_calculations(made, depth - 1)
-        args = rule.get("args")
-        if isinstance(args, list):
-            filled = [
-                self._with_calculations(arg, depth) if isinstance(arg, dict) else arg
-                for arg in args
-            ]
-            return {**rule, "args": filled}
-        return rule
+    def _live_in(self, keep: Collection[str]) -> dict[str, Expr]:
+        """Return what is left to compute of each calculation while these answers can change.
 
-    def _calculation(self, code: str) -> Expr | None:
-        home = self.course.home(code)
-        if home is None or (home.repeat is not None and home.code != self.page.code):
-            return None
-        asked = next(asked for asked in home.asked if asked.code == code)
-        rule = asked.settings.get("calculate")
-        if asked.type != CALCULATED or not isinstance(rule, dict):
-            return None
-        show = asked.settings.get("show_if")
-        return {"op": "if", "args": [show, rule, {"value": None}]} if show else rule
+        A rule names a calculation and the page holds each once: put in place of its name, a
+        chain of them would grow with every link.
+        """
+        keep = frozenset(keep)
+        if keep not in self._live:
+            found: dict[str, Expr] = {}
+            # Once is enough where each reads earlier ones; reading later ones takes more.
+            for _round in range(MOST_ROUNDS):
+                known = len(found)
+                for code, rule in self._calculations.items():
+                    left = fold(rule, self._lookup, keep.union(found), today=self.course.day)
+                    if "value" not in left:
+                        found[code] = left
+                if len(found) == known:
+                    break
+            self._live[keep] = found
+        return self._live[keep]
+
+    @cached_property
+    def _calculations(self) -> dict[str, Expr]:
+        """Return the rule of every calculation that a rule of this page may read, in order."""
+        return {
+            asked.code: rule
+            for home in self.course.instrument.pages
+            if home.repeat is None or home.code == self.page.code
+            for asked in home.asked
+            if (rule := _calculation(asked)) is not None
+        }
+
+
+def _calculation(asked: Asked) -> Expr | None:
+    rule = asked.settings.get("calculate")
+    if asked.type != CALCULATED or not isinstance(rule, dict):
+        return None
+    show = asked.settings.get("show_if")
+    return {"op": "if", "args": [show, rule, {"value": None}]} if show else rule
 
 
 def shuffled(asked: Asked, seed: str) -> Asked:

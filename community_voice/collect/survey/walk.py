@@ -68,6 +68,7 @@ class Sheet:
     number: int
     total: int
     is_live: bool = False
+    calculations_json: str = ""
     revealed: tuple[Field, ...] = ()
     may_add: bool = False
     may_remove: bool = False
@@ -113,6 +114,7 @@ def write_out(course: Course, turn: Turn, seed: str) -> Sheet:
         number=pages.index(at) + 1 if at in pages else 1,
         total=max(len(pages), 1),
         is_live=rules.is_live or any(map(is_live, _said(page, fields))),
+        calculations_json=rules.calculations_json,
         revealed=tuple(field for field in fields if field.asked.key in turn.revealed),
         may_add=may_add(course, whole),
         may_remove=may_remove(course, whole),

@@ -22,7 +22,8 @@ is its member; all else is no number. Truth: null, false, 0, "" and [] are false
 - min max sum: of all numbers among arguments and their members; what is no number is passed over.
   Of none: null, null and 0.
 - number(x), string(x): as above; number gives null for what is none.
-- concat; length(x) in code points; contains, starts_with, ends_with(text, part): of texts.
+- concat: null where the text would be longer than LONGEST code points; length(x) in code points;
+  contains, starts_with, ends_with(text, part): of texts.
 - substring(x, start, end): code points from start (0 is the first) up to end (left out: to the
   end); negative ones count from the end; null where start or end is no number.
 - lower, upper: as Unicode has it. matches(x, pattern): the whole text, see `patterns.py`.
@@ -55,6 +56,9 @@ from community_voice.instruments.logic.values import (
 
 Lookup = Callable[[str, str | None], object]
 Operation = Callable[..., Value]
+
+# The longest text that a rule may put together.
+LONGEST = 20_000
 
 
 def evaluate(
@@ -145,6 +149,12 @@ def selected(answer: Value, code: Value) -> bool:
     return as_text(code) in [as_text(one) for one in members(answer)]
 
 
+def concat(*args: Value) -> Value:
+    """Join texts; a chain of calculations could double one until no memory is left."""
+    text = "".join(map(as_text, args))
+    return text if len(text) <= LONGEST else None
+
+
 def substring(text: Value, start: Value, end: Value = float(2**53)) -> Value:
     """Cut code points out of a text."""
     first, last = as_number(start), as_number(end)
@@ -180,7 +190,7 @@ OPERATIONS: dict[str, Operation] = {
     "sum": lambda *args: finite(add(*numbers_of(*args))),
     "number": as_number,
     "string": as_text,
-    "concat": lambda *args: "".join(map(as_text, args)),
+    "concat": concat,
     "length": lambda arg: float(len(as_text(arg))),
     "contains": lambda text, part: as_text(part) in as_text(text),
     "starts_with": lambda text, part: as_text(text).startswith(as_text(part)),

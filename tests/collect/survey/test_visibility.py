@@ -2,7 +2,10 @@
 
 import gzip
 import html
+import json
 import re
+from time import perf_counter
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -262,11 +265,56 @@ def test_calculated_answers_steer_and_are_neither_shown_nor_stored(
     assert "q-all" not in browser.text
     browser.press("next", {"adults": "2", "children": "٣"})
     assert browser.asks("crowd")
-    rule = html.unescape(re.findall(r'data-when="([^"]+)"', browser.text)[0])
-    assert '"all"' not in rule, "a calculated question has no field for a script to read"
+    told = html.unescape(re.findall(r'data-calculations="([^"]+)"', browser.text)[0])
+    assert list(json.loads(told)) == ["all"], "it has no field for a script to read"
     browser.press("next", {"crowd": "yes"})
     browser.press("send")
     assert [code for code, _, _ in stored_of(session)] == ["adults", "children", "crowd"]
+
+
+@pytest.mark.parametrize("is_backwards", [False, True])
+def test_a_chain_of_calculations_is_sent_link_by_link(
+    client: FlaskClient, session: Session, is_backwards: bool
+) -> None:
+    def chain(length: int) -> list[dict[str, Any]]:
+        """Return calculations of which each names the one before it twenty times."""
+        links = [question("c0", "calculated", calculate=op("add", answer("adults"), 1))]
+        for number in range(1, length):
+            rule = op("add", *[answer(f"c{number - 1}")] * 20)
+            links.append(question(f"c{number}", "calculated", calculate=rule))
+        return links[::-1] if is_backwards else links
+
+    sizes, times = [], []
+    for length in (2, 4, 8):
+        crowd = question("crowd", show_if=op("gt", answer(f"c{length - 1}"), 20 ** (length - 1)))
+        parts = [question("adults", "number"), *chain(length), crowd]
+        slug = f"chain-{length}"
+        publish_survey(session, section("only", *parts), survey=slug)
+        began = perf_counter()
+        browser = Browser(client, f"/{SLUG}/s/{slug}/survey")
+        times.append(perf_counter() - began)
+        sizes.append(len(re.findall(r'data-calculations="([^"]+)"', browser.text)[0]))
+        browser.press("next", {"adults": "1"})
+        assert browser.asks("crowd")
+    assert sizes[2] < 5 * sizes[1] < 25 * sizes[0]
+    assert times[2] < 10 * max(times[1], 0.05)
+
+
+def test_text_that_calculations_double_comes_to_an_end(
+    client: FlaskClient, session: Session
+) -> None:
+    links = [question("c0", "calculated", calculate=op("concat", *[answer("words")] * 2))]
+    for number in range(1, 40):
+        rule = op("concat", *[answer(f"c{number - 1}")] * 2)
+        links.append(question(f"c{number}", "calculated", calculate=rule))
+    long = question("long", show_if=op("answered", answer("c3")))
+    endless = question("endless", show_if=op("ge", op("length", answer("c39")), 1))
+    publish_survey(session, section("only", question("words"), *links, long, endless))
+    browser = Browser(client, ADDRESS)
+    browser.press("next", {"words": "x" * 100})
+    assert browser.asks("long")
+    browser.press("next", {"long": "seen"})
+    assert browser.at == "review", "a text beyond all measure is none"
 
 
 def test_consent_that_is_not_asked_is_the_least(client: FlaskClient, session: Session) -> None:
