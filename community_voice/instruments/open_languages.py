@@ -12,15 +12,16 @@ def open_languages(session: Session, engagement: Engagement, version: Version) -
     """Return the engagement's languages that are open for a version, in the engagement's order.
 
     The source language is always open, where the engagement itself does not speak it too (one
-    that our own pages do not speak is offered where there is no other). A demonstration opens all languages, as does the setting OPEN_ALL_LANGUAGES, for tests;
-    elsewhere each is opened once its texts are reviewed.
+    that our own pages do not speak is offered where there is no other). A demonstration opens
+    all languages, as does the setting OPEN_ALL_LANGUAGES, for tests; elsewhere each is opened
+    once its texts are reviewed.
     """
     offered = list(engagement.languages or ())
     source = version.source_language
     if source not in offered and source in INTERFACE_LANGUAGES:
         offered.insert(0, source)
     if engagement.is_demo or current_app.config.get("OPEN_ALL_LANGUAGES", False):
-        return offered
+        return offered or [source]
     query = select(OpenedLanguage.language).where(OpenedLanguage.version_id == version.id)
     opened = {source, *session.scalars(query)}
     return [tag for tag in offered if tag in opened] or [source]
