@@ -17,7 +17,7 @@ from community_voice.instruments.logic.tree import Expr, references
 if TYPE_CHECKING:
     from community_voice.instruments.definition import Definition, QuestionDict
 
-Kind = Literal["fault", "circle", "later", "never_seen", "never_met", "no_choice_left"]
+Kind = Literal["fault", "circle", "later", "never_seen", "never_met", "no_choice_left", "no_whole"]
 # Rules that decide whether and how a question is there: a circle of these has no beginning.
 DECIDING = ("show_if", "require_if", "choice_filter", "calculate", "repeat")
 
@@ -198,6 +198,9 @@ def find_impossible(definition: Definition, known: Known, rules: list[Held]) -> 
         if held.rule == "show_if" and not can_be_shown(held, shown, known, room):
             hidden.add(held.code)
             yield Finding(held.code, "never_seen", said_never_seen(held), False, held.rule)
+        elif held.rule.startswith("limits") and known.questions[held.code].parts:
+            message = _("An answer row by row has no limits: this one is never checked.")
+            yield Finding(held.code, "no_whole", message, True, held.rule)
         elif held.code not in hidden and held.rule.startswith("limits"):
             # A question in its own repeat or with another name in its limit means its own answer.
             if not can_hold([own_answer(held.expr, held.code)], room):

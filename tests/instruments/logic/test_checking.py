@@ -108,6 +108,15 @@ def test_a_limit_that_no_answer_meets_is_found() -> None:
     assert found(survey(section("first", none))) == []
 
 
+def test_a_limit_of_what_is_answered_row_by_row_is_found() -> None:
+    columns, limits = ["agree", "disagree"], [". = 'agree'"]
+    for asked in (
+        question("views", "grid", "Well?", "cost speed", columns=columns, limits=limits),
+        question("votes", "statement_votes", "Do you agree?", "a b", limits=limits),
+    ):
+        assert found(survey(section("first", asked))) == [(asked["code"], "no_whole", True)]
+
+
 def test_a_filter_that_leaves_no_choice_is_found() -> None:
     town = question(
         "town", "one_choice", "Which town?", "north south", choice_filter="@land = called"
