@@ -40,43 +40,59 @@ def _fill(data: bytearray, start: int, end: int, mark: bytes = b"\x00") -> None:
 
 
 def _clean_mp4(data: bytearray, start: int, end: int) -> None:
-    while start + 8 <= end:
-        size, kind, head = int.from_bytes(data[start : start + 4]), data[start + 4 : start + 8], 8
-        if size == 1 and start + 16 <= end:
-            size, head = int.from_bytes(data[start + 8 : start + 16]), 16
-        size = end - start if size == 0 else size
-        if size < head or start + size > end:
-            return
-        inside, after = start + head, start + size
-        if bytes(kind) in MP4_HOLDERS:
-            _clean_mp4(data, inside, after)
-        elif bytes(kind) in MP4_TIMED and after - inside >= 20:
-            # A version and flags, then both times: eight bytes each in version 1, else four.
-            _fill(data, inside + 4, inside + (20 if data[inside] == 1 else 12))
-        elif bytes(kind) == b"hdlr" and after - inside > 24:
-            _fill(data, inside + 24, after)
-        elif bytes(kind) in MP4_SAID:
-            data[start + 4 : start + 8] = b"free"
-            _fill(data, inside, after)
-        start = after
+    # A list of what is left to walk, not a call within a call: a file may nest as deep as it likes.
+    waiting = [(start, end)]
+    while waiting:
+        start, end = waiting.pop()
+        while start + 8 <= end:
+            size, kind, head = (
+                int.from_bytes(data[start : start + 4]),
+                data[start + 4 : start + 8],
+                8,
+            )
+            if size == 1 and start + 16 <= end:
+                size, head = int.from_bytes(data[start + 8 : start + 16]), 16
+            size = end - start if size == 0 else size
+            if size < head or start + size > end:
+                break
+            inside, after = start + head, start + size
+            if bytes(kind) in MP4_HOLDERS:
+                waiting.append((inside, after))
+            else:
+                _clean_box(data, bytes(kind), start, inside, after)
+            start = after
+
+
+def _clean_box(data: bytearray, kind: bytes, start: int, inside: int, after: int) -> None:
+    if kind in MP4_TIMED and after - inside >= 20:
+        # A version and flags, then both times: eight bytes each in version 1, else four.
+        _fill(data, inside + 4, inside + (20 if data[inside] == 1 else 12))
+    elif kind == b"hdlr" and after - inside > 24:
+        _fill(data, inside + 24, after)
+    elif kind in MP4_SAID:
+        data[start + 4 : start + 8] = b"free"
+        _fill(data, inside, after)
 
 
 def _clean_webm(data: bytearray, start: int, end: int) -> None:
-    while start < end:
-        name, inside = _read_number(data, start, end, keeps_mark=True)
-        size, inside = _read_number(data, inside, end, keeps_mark=False)
-        if name is None or inside > end or name == WEBM_CLUSTER and size is None:
-            return
-        after = end if size is None else inside + size
-        if after > end:
-            return
-        if name in WEBM_HOLDERS:
-            _clean_webm(data, inside, after)
-        elif name in WEBM_NUMBERS:
-            _fill(data, inside, after)
-        elif name in WEBM_TEXTS:
-            _fill(data, inside, after, b" ")
-        start = after
+    waiting = [(start, end)]
+    while waiting:
+        start, end = waiting.pop()
+        while start < end:
+            name, inside = _read_number(data, start, end, keeps_mark=True)
+            size, inside = _read_number(data, inside, end, keeps_mark=False)
+            if name is None or inside > end or name == WEBM_CLUSTER and size is None:
+                break
+            after = end if size is None else inside + size
+            if after > end:
+                break
+            if name in WEBM_HOLDERS:
+                waiting.append((inside, after))
+            elif name in WEBM_NUMBERS:
+                _fill(data, inside, after)
+            elif name in WEBM_TEXTS:
+                _fill(data, inside, after, b" ")
+            start = after
 
 
 def _read_number(

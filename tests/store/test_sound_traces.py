@@ -128,3 +128,19 @@ def test_a_broken_recording_breaks_nothing(
     sound = SOUNDS[media_type]
     broken = sound[:place] + noise + sound[place + len(noise) :][:cut]
     assert len(without_traces(broken, media_type)) == len(broken)
+
+
+@pytest.mark.parametrize("kind", ["mp4", "webm"])
+def test_what_nests_very_deep_is_cleaned_too(kind: str) -> None:
+    if kind == "mp4":
+        inmost = box(b"udta", b"iPhone 15")
+        heads = (
+            struct.pack(">I4s", 8 * left + len(inmost), b"moov") for left in range(5000, 0, -1)
+        )
+        sound = box(b"ftyp", b"iso5", b"\x00" * 4) + b"".join(heads) + inmost
+    else:
+        tags = bytes.fromhex("1254c367ff") * 5000
+        sound = bytes.fromhex("1a45dfa380") + tags + element("4487", b"iPhone 15")
+    cleaned = without_traces(sound, f"audio/{kind}")
+    assert b"iPhone" not in cleaned
+    assert len(cleaned) == len(sound)
