@@ -1,6 +1,6 @@
 """`flask languages`: how far the interface and every survey are translated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -20,9 +20,10 @@ from community_voice.instruments.catalogs import (
     read_catalog,
     translated_messages,
 )
-from community_voice.instruments.wording_state import Translated, read_states
+from community_voice.instruments.open_languages import open_languages
+from community_voice.instruments.wording_state import Translated, read_states, worked_on_versions
 from community_voice.locale import INTERFACE_LANGUAGES
-from community_voice.store import Engagement, Survey, Version
+from community_voice.store import Engagement, Version
 
 
 @click.command("languages")
@@ -79,18 +80,39 @@ def share(there: set[str], wanted: set[str]) -> str:
 
 
 def survey_lines(session: Session) -> Iterator[str]:
-    """Return the newest version of every survey, and a line for each of its languages."""
-    for version in newest_versions(session):
-        survey = version.survey
-        state = "published" if version.published_on else "draft"
-        name = f"{survey.engagement.slug}/{survey.slug} version {version.number}"
-        yield ""
-        yield f"{name} ({state}, source {version.source_language})"
-        for tag, translated in read_states(session, version).items():
-            yield f"  {tag:<8} {counts_line(translated)}"
+    """Return each survey's version that residents answer, a line for each of its languages.
+
+    A draft after it has one line for all; one that is the first has its languages' lines.
+    """
+    for engagement in session.scalars(select(Engagement).order_by(Engagement.slug)):
+        answered: Version | None = None
+        for version in worked_on_versions(session, engagement):
+            states = read_states(session, version)
+            if answered is not None and answered.survey_id == version.survey_id:
+                yield f"  version {version.number} is a draft: {wanting_line(states)}"
+                continue
+            answered = version
+            state = "published" if version.published_on else "draft"
+            name = f"{engagement.slug}/{version.survey.slug} version {version.number}"
+            yield ""
+            yield f"{name} ({state}, source {version.source_language})"
+            is_open = open_to_residents(session, engagement, version)
+            for tag, translated in states.items():
+                yield f"  {tag:<8} {counts_line(translated, tag in is_open)}"
 
 
-def counts_line(translated: Translated) -> str:
+def open_to_residents(session: Session, engagement: Engagement, version: Version) -> list[str]:
+    """Return the languages in which residents may answer a version; a draft has none."""
+    return open_languages(session, engagement, version) if version.published_on else []
+
+
+def wanting_line(states: Mapping[str, Translated]) -> str:
+    """Return how many texts each language of a draft must have reviewed before it opens."""
+    told = [f"{tag} {len(translated.wanting)} to review" for tag, translated in states.items()]
+    return ", ".join(told) or "in its source language alone"
+
+
+def counts_line(translated: Translated, is_open: bool) -> str:
     """Return one language's counts; `open` says whether residents may answer in it."""
     counts = translated.counts
     reviewed = counts["reviewed"] + counts["published"]
@@ -99,18 +121,6 @@ def counts_line(translated: Translated) -> str:
     line = (
         f"present {present}/{counts['all']}  draft {counts['draft']}  reviewed {reviewed}"
         f"  stale {counts['stale']}  missing {counts['missing']}"
-        f"  {'open' if translated.is_open else 'not open'}"
+        f"  {'open' if is_open else 'not open'}"
     )
     return f"{line}, {wanting} to review" if wanting else line
-
-
-def newest_versions(session: Session) -> list[Version]:
-    """Return the newest version of each survey that people answer."""
-    found = session.scalars(
-        select(Version)
-        .join(Survey)
-        .join(Engagement)
-        .where(Survey.kind == "survey")
-        .order_by(Engagement.slug, Survey.slug, Version.number)
-    )
-    return list({version.survey_id: version for version in found}.values())
