@@ -16,6 +16,9 @@ from community_voice.store.wording import Wordings
 
 GROUP = "group:"
 OTHER_CHOICE = "other"
+# Of these a person chooses one, so that people can be told apart by it.
+GROUPING = ("one_choice", "yes_no", "place")
+YES_NO, PLACE = "yes_no", "place"
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,12 @@ class AskedQuestion:
     @property
     def group(self) -> bool:
         """Say whether people are compared by it."""
-        return self.type == "one_choice" and bool(self.settings.get("group"))
+        return self.type in GROUPING and bool(self.settings.get("group"))
+
+    @property
+    def place(self) -> bool:
+        """Say whether it asks for the place that is told of people who allow it."""
+        return self.type in GROUPING and bool(self.settings.get("place", self.type == PLACE))
 
 
 def asked_questions(session: Session, engagement_id: int) -> list[AskedQuestion]:
@@ -102,12 +110,18 @@ def _labels(session: Session, named: list[tuple[str, AskedQuestion]]) -> dict[st
         path = f"question.{question.code}"
         say = words[question.version_id]
         choices = {
-            code: say(f"{path}.choice.{code}.label").text or code for code in codes[question.id]
+            code: say(f"{path}.choice.{code}.label").text or _unworded(question, code)
+            for code in codes[question.id]
         }
         earlier = found[name].choices if name in found else {}
         text = say(f"{path}.label").text or question.code
         found[name] = Labels(text, {**earlier, **choices})
     return found
+
+
+def _unworded(question: AskedQuestion, code: str) -> str:
+    """Return what a choice without words is called: those of yes and no are ours, in English."""
+    return code.replace("_", " ").capitalize() if question.type == YES_NO else code
 
 
 def _wordings(session: Session, version_id: int) -> Wordings:

@@ -59,7 +59,7 @@ def _group_values(session: Session, engagement_id: int) -> dict[str, dict[str, s
         .join(Response, Response.id == Answer.response_id)
         .outerjoin(Choice, Choice.id == Answer.choice_id)
         .where(Response.engagement_id == engagement_id, Answer.question_id.in_(groups))
-        .order_by(Answer.response_id, Answer.position)
+        .order_by(Answer.response_id, Answer.instance, Answer.position)
     )
     for person, question_id, code in rows:
         # Somebody who answered in words of their own chose "other".

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.store.frames.labels import asked_questions, question_labels, question_names
 from community_voice.store.response import Answer, Response, said_by_residents
-from community_voice.store.survey import Choice
+from community_voice.store.survey import Choice, Question
 from community_voice.store.testimony import Testimony
 
 COLUMNS = [
@@ -29,7 +29,8 @@ def testimony_frame(session: Session, engagement_id: int, only_themed: bool = Tr
     Only what residents said, ordered by testimony. `language` is what was declared ("und" where
     nobody said);
     `question` is its name as in `question_labels`; `place` is there only for people who
-    allowed it to be told, from a question with the setting `place`, in the source language.
+    allowed it to be told, from the first question of the type `place` (or with that setting) that
+    they answered, in the source language.
     """
     questions = asked_questions(session, engagement_id)
     names = question_names(questions)
@@ -58,7 +59,10 @@ def testimony_frame(session: Session, engagement_id: int, only_themed: bool = Tr
     frame["unit"] = frame["unit"].fillna("sessions")
     places = _places(session, engagement_id)
     told = frame["consent"] == "quoted_with_place"
-    frame["place"] = frame["person"].map(places).astype(object).where(told, None)
+    column = [
+        places.get(who) if may else None for who, may in zip(frame["person"], told, strict=True)
+    ]
+    frame["place"] = pd.Series(column, index=frame.index, dtype=object)
     return frame[COLUMNS]
 
 
@@ -75,9 +79,9 @@ def answered_frame(session: Session, engagement_id: int) -> pd.DataFrame:
 
 
 def _places(session: Session, engagement_id: int) -> dict[str, str]:
-    """Return the place each person chose, where a question asks for one."""
+    """Return the place that each person chose first, where a question asks for one."""
     questions = asked_questions(session, engagement_id)
-    asked = {q.id: q for q in questions if q.type == "one_choice" and q.settings.get("place")}
+    asked = {q.id: q for q in questions if q.place}
     if not asked:
         return {}
     labels = question_labels(session, engagement_id)
@@ -86,9 +90,11 @@ def _places(session: Session, engagement_id: int) -> dict[str, str]:
         select(Answer.response_id, Answer.question_id, Choice.code)
         .join(Response, Response.id == Answer.response_id)
         .join(Choice, Choice.id == Answer.choice_id)
+        .join(Question, Question.id == Answer.question_id)
         .where(Response.engagement_id == engagement_id, Answer.question_id.in_(asked))
+        .order_by(Answer.response_id, Question.position, Answer.instance, Answer.position)
     )
-    return {
-        person: labels[names[question_id]].choices.get(code, code)
-        for person, question_id, code in rows
-    }
+    places: dict[str, str] = {}
+    for person, question_id, code in rows:
+        places.setdefault(person, labels[names[question_id]].choices.get(code, code))
+    return places

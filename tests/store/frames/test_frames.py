@@ -1,6 +1,7 @@
 """Frames say what the rows say: counted a second way, in plain Python, over noisy rows."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,8 +16,12 @@ from community_voice.store import (
     Question,
     Response,
     ReviewAct,
+    Section,
     Segment,
+    Survey,
     Theme,
+    Version,
+    VersionWording,
 )
 from community_voice.store import Testimony as Said
 from community_voice.store.frames.codings import codings_frame
@@ -235,3 +240,70 @@ def test_call_takers_are_no_residents(session: Session, town: Speaking) -> None:
     counts = responses_by_unit(session)[town.engagement.id]
     assert counts["responders"] == 1
     assert counts["people"] == sum(before["unit"] == "people")
+
+
+def ask_more(town: Speaking) -> None:
+    """Ask, in a second survey of residents, where they live, and yes or no."""
+    asked: list[tuple[str, str, dict[str, Any], tuple[str, ...]]] = [
+        ("home", "place", {"group": True}, ("hill", "shore")),
+        ("called", "yes_no", {"group": True}, ("yes", "no", "not_sure")),
+        ("work", "place", {}, ("hill", "shore")),
+        ("several", "several_choices", {"group": True}, ("one",)),
+    ]
+    version = Version(survey=Survey(engagement=town.engagement, slug="more"), languages=["en"])
+    section = Section(version=version, code="one", position=0)
+    town.session.add(section)
+    town.session.flush()
+    for place, (code, kind, settings, choices) in enumerate(asked):
+        question = Question(
+            version_id=version.id,
+            section=section,
+            code=code,
+            type=kind,
+            position=place,
+            settings=settings,
+            choices=[Choice(code=choice, position=n) for n, choice in enumerate(choices)],
+        )
+        town.session.add(question)
+        town.questions[code] = question
+    for code in ("hill", "shore"):
+        town.session.add(
+            VersionWording(
+                version_id=version.id,
+                path=f"question.home.choice.{code}.label",
+                language="en",
+                text=f"The {code}",
+            )
+        )
+    town.session.flush()
+
+
+def test_people_are_grouped_by_yes_and_no_and_by_place_too(session: Session) -> None:
+    town = start_engagement(session)
+    ask_more(town)
+    one = town.say(WAITING[0], groups={"called": "not_sure", "home": "hill"})
+    two = town.say(WAITING[1], groups={"home": "somewhere else", "several": "one"})
+    frame = people_frame(session, town.engagement.id).set_index("person")
+    assert {name for name in frame.columns if name.startswith("group:")} == {
+        "group:age",
+        "group:called",
+        "group:home",
+    }
+    assert frame["group:called"].to_dict() == {one.id: "not_sure", two.id: None}
+    assert frame["group:home"].to_dict() == {one.id: "hill", two.id: "other"}
+    labels = group_labels(session, town.engagement.id)
+    assert labels["group:called"].choices == {"yes": "Yes", "no": "No", "not_sure": "Not sure"}
+    assert labels["group:home"].choices == {"hill": "The hill", "shore": "The shore"}
+
+
+def test_the_first_place_that_a_person_names_is_told_if_they_allow_it(session: Session) -> None:
+    town = start_engagement(session)
+    ask_more(town)
+    places = {"work": "shore", "home": "hill"}
+    told = town.say(WAITING[0], groups=places, consent="quoted_with_place")
+    town.say(WAITING[1], groups=places, consent="quoted")
+    written = town.say(WAITING[2], groups={"home": "no such"}, consent="quoted_with_place")
+    frame = read_testimony(session, town.engagement.id).set_index("person")
+    assert frame.loc[told.id, "place"] == "The hill"
+    assert frame.loc[written.id, "place"] is None
+    assert frame["place"].notna().sum() == 1
