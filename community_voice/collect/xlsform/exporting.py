@@ -42,7 +42,14 @@ def export_form(definition: Definition) -> Form:
 
 
 def _read_again(form: Form, definition: Definition) -> Definition:
-    return import_form(as_read(form), definition["source_language"]).definition
+    bare = _bare_language(definition)
+    return import_form(as_read(form), definition["source_language"], bare).definition
+
+
+def _bare_language(definition: Definition) -> str:
+    """Return the language of words whose column names none, where it is not the source."""
+    tag = str(kept_of(definition).get("languages", {}).get("", ""))
+    return "" if tag == definition["source_language"] else tag
 
 
 def _shape(definition: Definition) -> list[tuple[str, list[str]]]:
@@ -298,8 +305,10 @@ class _Writer:
     def say_differences(self, got: Definition) -> None:
         """Write into our own column what does not come back by itself."""
         said = difference(self.definition, got, ("sections",))
-        if self.kept.get("languages", {}).get("") == self.definition["source_language"]:
+        if "" in self.kept.get("languages", {}):
             said["source_language"] = self.definition["source_language"]
+        if _bare_language(self.definition):
+            said["bare_language"] = _bare_language(self.definition)
         for number, piece in enumerate(write_own(said), start=1):
             self.settings["community_voice" + (f"_{number}" if number > 1 else "")] = piece
         for place, section in enumerate(self.definition["sections"]):

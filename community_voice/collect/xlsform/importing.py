@@ -58,8 +58,11 @@ class _Building:
     titles: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def import_form(form: Form, source_language: str = "en") -> Imported:
-    """Read a form; `source_language` is that of words whose column names no language."""
+def import_form(form: Form, source_language: str = "en", bare_language: str = "") -> Imported:
+    """Read a form; `source_language` is that of words whose column names no language.
+
+    `bare_language` is theirs where a form that we wrote gives them another one.
+    """
     notices = Notices()
     settings = _settings(form, notices)
     said = read_own("".join(text for key, text in settings.items() if key.startswith(OWN)))
@@ -69,7 +72,9 @@ def import_form(form: Form, source_language: str = "en") -> Imported:
     for unread in form.unread:
         notices.note(*unread)
     columns = {name: read_columns(name, getattr(form, name).header) for name in SHEETS}
-    tongues = _tongues(columns, settings, said.get("source_language") or source_language)
+    bare_language = said.pop("bare_language", "") or bare_language
+    source_language = said.get("source_language") or source_language
+    tongues = _tongues(form, columns, settings, source_language, bare_language)
     lists = read_lists(
         read_rows("choices", form.choices, columns["choices"], tongues, notices), notices
     )
@@ -112,21 +117,30 @@ def _settings(form: Form, notices: Notices) -> Cells:
     return dict(filled[0][1]) if filled else {}
 
 
-def _tongues(columns: dict[str, list[Column]], settings: Cells, source: str) -> Tongues:
+def _tongues(
+    form: Form, columns: dict[str, list[Column]], settings: Cells, source: str, bare: str
+) -> Tongues:
     names: dict[str, set[str]] = {}
+    rows: list[tuple[str, dict[str, str]]] = []
     for sheet, found in columns.items():
+        shown: dict[str, list[Column]] = {}
         for column in found:
             if column.key in SHOWN:
                 names.setdefault(column.language, set()).add(f"{sheet} {column.key}")
+                shown.setdefault(column.key, []).append(column)
+        for row in getattr(form, sheet).rows if shown else ():
+            for key, each in shown.items():
+                cells = {c.language: row[c.header] for c in each if c.header in row}
+                rows += [(key, cells)] if cells else []
     default = next((v for key, v in settings.items() if snake(key) == "default_language"), "")
-    return settle(names, default, source)
+    return settle(names, default, source, rows, bare)
 
 
 def _say_of_languages(tongues: Tongues, notices: Notices) -> None:
     for name in tongues.guessed:
         notices.note("survey", 1, "label", "language_guessed", name)
     for name in tongues.doubled:
-        notices.note("survey", 1, "label", "language_given", tongues.tags[name])
+        notices.note("survey", 1, "label", "language_given", tongues.of_headers[name])
 
 
 def _drop_unreadable(layout: Layout, asker: Asker) -> None:
@@ -303,7 +317,7 @@ def _kept(
             for name, sheet in columns.items()
             if sheet
         },
-        "languages": dict(tongues.tags),
+        "languages": tongues.of_headers,
         "groups": {code: found for code, found in building.groups.items() if found},
         "rows": building.dropped,
         "lists": {

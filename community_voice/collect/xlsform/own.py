@@ -55,6 +55,7 @@ def _fits(said: Said) -> bool:
         isinstance(said.get("settings", {}), dict),
         isinstance(said.get("required") or False, bool),
         isinstance(said.get("source_language", ""), str),
+        isinstance(said.get("bare_language", ""), str),
         _listed(said.get("languages"), str),
         all(is_texts(each) for each in said.get("limit_messages") or ()),
         all(_is_choice(each) for each in said.get("columns") or ()),

@@ -49,8 +49,12 @@ def read_rows(
 
 def _read_row(row: Row, columns: dict[str, Column], tongues: Tongues, notices: Notices) -> Row:
     own: list[tuple[str, str]] = []
-    for header, text in row.cells.items():
-        column = columns.get(header) or Column(header, "")
+    found = [
+        (columns.get(header) or Column(header, ""), text) for header, text in row.cells.items()
+    ]
+    # Bare words come last: whose they are hangs on what the row says under a language's name.
+    for column, text in sorted(found, key=lambda each: _is_bare(each[0])):
+        header = column.header
         if column.key == OWN:
             own.append((column.header, text))
         elif column.key in SHOWN:
@@ -73,8 +77,14 @@ def _read_row(row: Row, columns: dict[str, Column], tongues: Tongues, notices: N
 def _take_text(row: Row, column: Column, text: str, tongues: Tongues) -> None:
     texts = row.texts.setdefault(column.key, {})
     tag = tongues.tags[column.language]
+    if tongues.spare and not column.language and texts.get(tag, text) != text:
+        tag = tongues.spare
     if texts.setdefault(tag, text) != text:
         row.rest[column.header] = text
+
+
+def _is_bare(column: Column) -> bool:
+    return column.key in SHOWN and not column.language
 
 
 def _chunk(named: tuple[str, str]) -> int:

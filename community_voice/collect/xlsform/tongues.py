@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,6 +15,10 @@ TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|[0-9]{3}))?"
 PRIVATE = re.compile(r"x-[a-z0-9]{1,8}|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*-x-[a-z0-9]{1,8}")
 TRADITIONAL = {"TW", "HK", "MO", "HANT"}
 LONGEST_TAG = 16
+# What a column without a language's name holds where we cannot say which language it is.
+UNNAMED = "x-default"
+# What a row's cells hold ("label"), and each language's cell by the name in its header.
+Cells = tuple[str, Mapping[str, str]]
 # Languages in whose words a form may name its languages.
 SPOKEN = ("en", "es", "fr", "pt", "zh", "zh_Hant", "ar", "ru", "vi", "fil", "ko", "ht", "so", "am")
 # Names in use that Babel does not list.
@@ -36,32 +40,57 @@ NAMES = {
     "af-soomaali": "so",
     "brasil": "pt",
     "castellano": "es",
+    "oromiffa": "om",
+    "afaan oromo": "om",
+    "tigrigna": "ti",
+    "tigirigna": "ti",
+    "bangla": "bn",
+    "myanmar": "my",
+    "kiswahili": "sw",
 }
 
 
 @dataclass
 class Tongues:
-    """A form's languages: `tags` maps the name in a header ("": none) to a tag."""
+    """A form's languages: `tags` maps the name in a header ("": none) to a tag.
+
+    `spare` is the tag of bare words in rows whose named words are others.
+    """
 
     source: str
     tags: dict[str, str] = field(default_factory=dict)
     guessed: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
+    spare: str = ""
 
     @property
     def languages(self) -> list[str]:
         """Return the tags, the source first."""
-        return list(dict.fromkeys([self.source, *self.tags.values()]))
+        found = dict.fromkeys([self.source, *self.tags.values(), self.spare])
+        return [tag for tag in found if tag]
+
+    @property
+    def of_headers(self) -> dict[str, str]:
+        """Return what each name's columns hold when the form is written again."""
+        return {**self.tags, **({"": self.spare} if self.spare else {})}
 
 
-def settle(names: Mapping[str, set[str]], default: str, source: str) -> Tongues:
+def settle(
+    names: Mapping[str, set[str]],
+    default: str,
+    source: str,
+    rows: Sequence[Cells] = (),
+    bare: str = "",
+) -> Tongues:
     """Give every name that headers use a tag; `default` is the form's own setting.
 
     `names` says which columns each name stands over: two spellings of one language that never
     stand over the same column are one.
 
     A header without a language holds the default language; where the form names none, that is
-    the language the engagement is written in (`source`).
+    the language the engagement is written in (`source`), or one that the form names where the
+    bare words have gaps that its words fill (`rows`: the survey's and choices' words). Rows
+    that hold both, and not the same, keep the bare words under a tag of their own (`bare`).
     """
     default = "" if default.strip().casefold() == "default" else default.strip()
     tongues = Tongues(source)
@@ -71,23 +100,53 @@ def settle(names: Mapping[str, set[str]], default: str, source: str) -> Tongues:
     if "" in names:
         if default and default not in tongues.tags:
             _add(tongues, default, names)
-        tongues.tags[""] = _bare(tongues, names, default, source)
-        tongues.source = tongues.tags[""]
+        tongues.tags[""] = tag = _bare(tongues, names, default, source, rows)
+        tongues.source = tag
+        if not default and any(_differ(row, _names_of(tongues, tag)) for row in rows):
+            free = [tag_of_code(bare), source, UNNAMED, "x-bare"]
+            taken = set(tongues.tags.values())
+            tongues.spare = next(each for each in free if each and each not in taken)
+            tongues.doubled.append("")
     elif tongues.tags:
         tongues.source = tongues.tags.get(default, next(iter(tongues.tags.values())))
     return tongues
 
 
-def _bare(tongues: Tongues, names: Mapping[str, set[str]], default: str, source: str) -> str:
+def _bare(
+    tongues: Tongues,
+    names: Mapping[str, set[str]],
+    default: str,
+    source: str,
+    rows: Sequence[Cells],
+) -> str:
     """Return the tag of columns that name no language."""
     if default:
         return tongues.tags[default]
     named = list(dict.fromkeys(tongues.tags.values()))
-    first = [source] if "survey label" in names[""] or not named else [named[0], source]
-    for tag in first:
-        if not names[""] & _columns_of(tongues, tag, names):
-            return tag
-    return "x-default"
+    if not named or source in named:
+        return source
+    if "survey label" not in names[""]:
+        return named[0]
+    labels = [(key, row) for key, row in rows if key == "label"]
+    if all(row.get("") for _key, row in labels):
+        return source
+    # As the source it would leave rows without words, and nobody could publish the survey.
+    return max(named, key=lambda tag: sum(_says(row, _names_of(tongues, tag)) for row in labels))
+
+
+def _names_of(tongues: Tongues, tag: str) -> list[str]:
+    return [name for name, each in tongues.tags.items() if name and each == tag]
+
+
+def _says(row: Cells, names: Sequence[str]) -> bool:
+    return any(row[1].get(name) for name in names)
+
+
+def _differ(row: Cells, names: Sequence[str]) -> bool:
+    """Say whether a row's bare words are others than those under any of the names."""
+    cells = row[1]
+    bare = cells.get("")
+    return bool(bare) and any(cells.get(name, bare) != bare for name in names)
 
 
 def _columns_of(tongues: Tongues, tag: str, names: Mapping[str, set[str]]) -> set[str]:

@@ -34,6 +34,40 @@ def test_texts_stand_under_their_languages() -> None:
     assert (found.held, found.rows) == (1, 1)
 
 
+def test_bare_words_fill_the_gaps_of_a_named_language_and_others_are_kept_apart() -> None:
+    found = taken(
+        survey=[
+            ("type", "name", "label", "label::English (en)", "label::Kreyòl (ht)"),
+            ("text", "a", "A?", "", "A kreyòl"),
+            ("text", "b", "", "B?", ""),
+            ("text", "c", "C?", "C?", ""),
+        ]
+    )
+    assert found.definition["languages"] == ["en", "ht"]
+    assert [each["label"]["en"] for each in questions(found).values()] == ["A?", "B?", "C?"]
+    assert found.held == found.rows
+
+    found = taken(
+        survey=[
+            ("type", "name", "label", "label::English (en)"),
+            ("text", "a", "First?", "A?"),
+            ("text", "b", "", "B?"),
+            ("text", "c", "C?", ""),
+        ]
+    )
+    assert (found.definition["source_language"], found.languages) == ("en", ["en", "x-default"])
+    assert [each["label"] for each in questions(found).values()] == [
+        {"en": "A?", "x-default": "First?"}, {"en": "B?"}, {"en": "C?"},
+    ]  # fmt: skip
+    assert ("survey", 1, "label", "language_given") in reasons(found)
+
+
+def test_a_form_whose_bare_words_have_gaps_has_a_named_language_as_its_source() -> None:
+    rows = [("type", "name", "label", "label::Kreyòl (ht)"), ("text", "a", "A?", "A kreyòl")]
+    assert taken(survey=rows).languages == ["en", "ht"]
+    assert taken(survey=[*rows, ("text", "b", "", "B kreyòl")]).languages == ["ht", "en"]
+
+
 def test_old_headers_and_types_are_read() -> None:
     found = taken(
         survey=[

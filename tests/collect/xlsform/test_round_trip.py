@@ -100,6 +100,27 @@ def test_everything_of_a_hard_form_is_written_back() -> None:
     assert form.settings.rows == [{"form_title": "T", "form_id": "t1", "odd": "o"}]
 
 
+@pytest.mark.parametrize("name", ["English (en)", "Kreyòl (ht)"])
+@pytest.mark.parametrize("engaged", ["en", "ht", "es"])
+def test_bare_words_beside_a_language_come_back_in_theirs(name: str, engaged: str) -> None:
+    """Two words in one row, only the one, only the other, and both the same."""
+    read = taken(
+        survey=[
+            ("type", "name", "label", f"label::{name}", "hint"),
+            *[("select_one l", f"q{n}", *words) for n, words in enumerate(
+                [("A", "B", ""), ("", "C", "h"), ("D", "", ""), ("E", "E", "i")])],
+        ],
+        choices=[("list_name", "name", "label", f"label::{name}"), ("l", "x", "X", "Y")],
+    )  # fmt: skip
+    source = read.definition["source_language"]
+    assert all(
+        question["label"][source] for question in read.definition["sections"][0]["questions"]
+    )
+    again, form = there_and_back(read.definition, engaged)
+    assert same(again, read.definition)
+    assert refusal(form) == ""
+
+
 @pytest.mark.parametrize(
     "rule",
     [

@@ -48,7 +48,25 @@ def test_a_bare_column_is_in_the_engagements_language_or_in_the_forms_own() -> N
     assert of("", source="es") == {"": "es"}
     assert of("", "Spanish (es)") == {"": "en", "Spanish (es)": "es"}
     assert of("", "French (fr)", default="French (fr)", source="en")[""] == "fr"
-    assert of("", "English (en)") == {"English (en)": "en", "": "x-default"}
+    assert of("", "English (en)") == {"English (en)": "en", "": "en"}
+
+
+def beside(*rows: tuple[str, str], name: str, source: str = "en") -> tuple[str, list[str], str]:
+    """Return the bare words' tag, all languages, and the tag of those that are others."""
+    cells = [("label", {k: v for k, v in (("", bare), (name, named)) if v}) for bare, named in rows]
+    found = settle({"": {"survey label"}, name: {"survey label"}}, "", source, cells)
+    return found.tags[""], found.languages, found.spare
+
+
+def test_bare_words_beside_the_same_language_by_name_are_one_with_it() -> None:
+    assert beside(("A", ""), ("", "B"), ("C", "C"), name="English (en)") == ("en", ["en"], "")
+    assert beside(("A", "B"), name="en") == ("en", ["en", "x-default"], "x-default")
+
+
+def test_bare_words_that_leave_gaps_are_not_the_source() -> None:
+    assert beside(("A", "ا"), ("B", ""), name="ar") == ("en", ["en", "ar"], "")
+    assert beside(("A", ""), ("", "ب"), name="ar") == ("ar", ["ar"], "")
+    assert beside(("A", "ا"), ("", "ب"), name="ar") == ("ar", ["ar", "en"], "en")
 
 
 def test_two_columns_of_one_language_are_kept_apart_and_two_spellings_of_it_are_one() -> None:
