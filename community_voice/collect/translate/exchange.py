@@ -3,9 +3,10 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.translate.context import place_of, places
@@ -23,10 +24,13 @@ from community_voice.collect.translate.service import (
 from community_voice.errors import DomainError
 from community_voice.instruments.definition import digest, read_definition
 from community_voice.instruments.wording_state import STALE, Text, read_language
+from community_voice.store import VersionWording
 from community_voice.store.columns import storable
 
 # A file is sent back with the page that asks whether to keep it, a third longer.
 FILE_LIMIT = 2 * 1024 * 1024
+# A file of an older version may bring more texts than there are, but not many times as many.
+MOST_TIMES, FEW = 10, 100
 NEW, CHANGED, CONFIRMED, SAME, EMPTY, REFUSED = (
     *("new", "changed", "confirmed", "same", "empty", "refused"),
 )
@@ -100,6 +104,25 @@ def outgoing(session: Session, room: Room, tag: str) -> list[Sent]:
         for text in read_language(session, room.version, tag, definition).texts
         if text.can_change
     ]
+
+
+def usable(session: Session, room: Room, brought: Brought) -> Brought:
+    """Refuse what no page can show or keep: a text by itself, a file of far too many as a whole."""
+    paths = select(func.count(VersionWording.path.distinct()))
+    here = session.scalar(paths.where(VersionWording.version_id == room.version.id)) or 0
+    if len(brought.entries) > MOST_TIMES * (here + FEW):
+        raise UnreadableFile(_("This file has far more texts than this version."))
+    if not storable(brought.language):
+        raise UnreadableFile(_("There is a character here that we cannot keep."))
+    return replace(brought, entries=[_shown(entry) for entry in brought.entries])
+
+
+def _shown(entry: Entry) -> Entry:
+    if all(map(storable, (entry.path, entry.source, entry.text))):
+        return entry
+    told = str(_("There is a character here that we cannot keep."))
+    path = entry.path.encode(errors="replace").decode().replace("\0", "?")
+    return replace(entry, path=path, source="", text="", problem=told)
 
 
 def refuse_other_language(room: Room, tag: str, brought: Brought) -> None:

@@ -104,6 +104,7 @@ def read_file(room: Room, tag: str, content: bytes) -> Brought:
         raise UnreadableFile(_("This file is too large: two megabytes are the most."))
     start = content.removeprefix(po.BOM).lstrip()
     brought = xliff.read(content) if start.startswith(XML_STARTS) else po.read(content)
+    brought = exchange.usable(db.session(), room, brought)
     exchange.refuse_other_language(room, tag, brought)
     return brought
 

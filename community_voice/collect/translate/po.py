@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.pofile import PoFileError, PoFileParser, write_po
 from flask_babel import gettext as _
 
 from community_voice.collect.translate.exchange import Brought, Entry, Sent, UnreadableFile
@@ -13,9 +13,20 @@ from community_voice.instruments.wording_state import STALE
 
 QUOTED = re.compile(rb'\s*(?:msg\w+(?:\[\d+\])?\s*)?"')
 WHOLE = re.compile(rb'(?:msg\w+(?:\[\d+\])?\s*)?"(?:[^"\\]|\\.)*"')
+# No language has more plural forms, and none of our texts has any.
+MOST_PLURALS = 6
 BOM = b"\xef\xbb\xbf"
 # Set by looking at the words; "100% sure" is no format of any program here.
 GUESSED = {"python-format", "python-brace-format"}
+
+
+class _Read(Catalog):
+    """A catalog that makes no room for as many plural forms as a file may say it has."""
+
+    @property
+    def num_plurals(self) -> int:
+        """Return how many plural forms there are, at most."""
+        return min(super().num_plurals, MOST_PLURALS)
 
 
 def write(subject: str, source_language: str, tag: str, texts: Iterable[Sent]) -> bytes:
@@ -48,8 +59,9 @@ def write(subject: str, source_language: str, tag: str, texts: Iterable[Sent]) -
 def read(content: bytes) -> Brought:
     """Return what stands in a PO file, or tell why it cannot be read."""
     _refuse_cut_off(content)
+    catalog = _Read()
     try:
-        catalog = read_po(BytesIO(content.removeprefix(BOM)), abort_invalid=True)
+        PoFileParser(catalog, abort_invalid=True).parse(BytesIO(content.removeprefix(BOM)))
         entries = [_entry(message) for message in catalog if message.id]
     except (PoFileError, UnicodeError, LookupError, ValueError, TypeError, AttributeError) as bad:
         raise UnreadableFile(_("This is no PO file that we can read.")) from bad

@@ -416,3 +416,60 @@ def test_a_missing_text_is_exported_without_words(room: Room, browser: FlaskClie
     entries = {entry.path: entry for entry in po.read(take(browser, "po")).entries}
     assert entries[NAME].text == ""
     assert MISSING == "missing"
+
+
+PLURAL = 'msgctxt "a"\nmsgid "x"\nmsgid_plural "y"\nmsgstr[0] "z"\n'
+
+
+@pytest.mark.parametrize("how", ["nplurals=999999999999; plural=0;", 'npl"\n"urals=99999999999;'])
+def test_a_file_cannot_ask_for_endless_plural_forms(
+    room: Room, browser: FlaskClient, how: str
+) -> None:
+    head = f'msgid ""\nmsgstr ""\n"Plural-Forms: {how}\\n"\n\n'
+    answer = bring(browser, (head + PLURAL).encode())
+    assert "no texts with plural forms" in answer.text
+
+
+CP = '<cp hex="D800"/>'
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        f"<segment><source>River {CP}</source><target>x</target></segment>",
+        f"<segment><source>River</source><target>{CP}</target></segment>",
+        f'<originalData><data id="d">{CP}</data></originalData><segment><source>River</source>'
+        '<target>a<ph id="1" dataRef="d"/></target></segment>',
+    ],
+)
+def test_half_a_character_is_refused_with_its_text(
+    room: Room, browser: FlaskClient, unit: str
+) -> None:
+    file = (
+        f'<xliff xmlns="{xliff.CORE}" version="2.1" srcLang="en" trgLang="ar"><file id="f">'
+        f'<unit id="engagement.title">{unit}</unit></file></xliff>'
+    )
+    answer = bring(browser, file.encode())
+    assert answer.status_code == 200
+    assert "a character here that we cannot keep" in answer.text
+
+
+@pytest.mark.parametrize("place", ["msgctxt", "msgid", "msgstr", "Language"])
+def test_half_a_character_in_a_po_file_is_refused(
+    room: Room, browser: FlaskClient, place: str
+) -> None:
+    said = {"msgctxt": "engagement.title", "msgid": "River", "msgstr": "x", "Language": "ar"}
+    said[place] += "\\ud800"
+    # A codec that reads escapes; Babel takes a backslash away, so there are two.
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=unicode_escape\\n"\n'
+    file = f'{head}"Language: {said["Language"]}\\n"\n\n' + "".join(
+        f'{key} "{said[key]}"\n' for key in ("msgctxt", "msgid", "msgstr")
+    )
+    assert bring(browser, file.encode()).status_code in (200, 422)
+
+
+def test_a_file_of_very_many_texts_is_refused(room: Room, browser: FlaskClient) -> None:
+    many = "".join(f'msgctxt "a{n}"\nmsgid "x{n}"\nmsgstr "z"\n\n' for n in range(2000))
+    answer = bring(browser, many.encode())
+    assert answer.status_code == 422
+    assert "far more texts than this version" in answer.text
