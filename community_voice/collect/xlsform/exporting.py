@@ -294,7 +294,8 @@ class _Writer:
         kept = list(self.kept.get("settings", ()))
         self.settings = dict(kept[0]) if kept else {}
         source = self.definition["source_language"]
-        title = (self.definition.get("title") or {}).get(source, "")
+        # What looks like a reference is none in a title; our own column says it as it is.
+        title = (self.definition.get("title") or {}).get(source, "").replace("${", "$ {")
         header = next((key for key in self.settings if snake(key) in TITLES), "form_title")
         self.settings.pop(header, None)
         if title:

@@ -100,6 +100,15 @@ def test_everything_of_a_hard_form_is_written_back() -> None:
     assert form.settings.rows == [{"form_title": "T", "form_id": "t1", "odd": "o"}]
 
 
+@pytest.mark.parametrize("title", ["Costs ${", "${q}", "$ {", "${}${no}"])
+def test_a_title_that_looks_like_a_reference_converts_and_comes_back(title: str) -> None:
+    read = taken(survey=[("type", "name", "label"), ("text", "q", "Q?")]).definition
+    read["title"] = {"en": title}
+    again, form = there_and_back(read)
+    assert same(again, read)
+    assert refusal(form) == ""
+
+
 @pytest.mark.parametrize("name", ["English (en)", "Kreyòl (ht)"])
 @pytest.mark.parametrize("engaged", ["en", "ht", "es"])
 def test_bare_words_beside_a_language_come_back_in_theirs(name: str, engaged: str) -> None:
