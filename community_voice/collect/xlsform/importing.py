@@ -289,13 +289,13 @@ def _fill_section(
 def _repeat(group: Group, item: Item, asker: Asker) -> dict[str, Any]:
     raw = group.row.known.get("repeat_count", "")
     count = asker.rule(group.row, "repeat_count", raw, item, {}) if raw else None
-    most = MOST_INSTANCES
+    most, told, column = MOST_INSTANCES, "repeat_open", "repeat_count" if raw else "type"
     value = count.get("value") if count else None
     if isinstance(value, int) and not isinstance(value, bool):
         most = max(1, min(value, MOST_INSTANCES))
-        if value > MOST_INSTANCES:
-            what = str(MOST_INSTANCES)
-            asker.notices.note("survey", group.row.number, "repeat_count", "repeat_most", what)
+        told = "repeat_most" if value > MOST_INSTANCES else ""
+    if told:
+        asker.notices.note("survey", group.row.number, column, told, str(MOST_INSTANCES))
     return {"most": most, **({"count": count} if count else {})}
 
 

@@ -35,6 +35,7 @@ REASONS = {
     "not_done": _l("“%(what)s” is kept, but not done here."),
     "range_step": _l("“%(what)s” is not a range that we can ask."),
     "repeat_most": _l("The group can be filled in at most %(what)s times."),
+    "repeat_open": _l("The group can be filled in at most %(what)s times."),
     "pipe": _l("The words refer to “%(what)s”, whose answer cannot be shown there."),
     "language_given": _l("This language is named twice. The second is kept under “%(what)s”."),
     "bare_word": _l("“%(what)s” is no column of choices. We read it as a word."),
@@ -77,7 +78,10 @@ HELD = {
     "kept_setting",
     "language_guessed",
     "code",
+    "repeat_open",
 }
+# Nothing of these rows is lost, and yet it is told with what is: a person may need more.
+ALWAYS_TOLD = {"repeat_open"}
 # Nobody reads more, and a hostile file could make any number; the count goes on.
 MOST_NOTICES = 5_000
 
@@ -139,10 +143,10 @@ class Notices:
 
 
 def lines(notices: Iterable[Notice]) -> list[str]:
-    """Return one line a row that is not held, with all its reasons."""
+    """Return one line a row that is not held, or not without an end, with all its reasons."""
     rows: dict[tuple[str, int], list[Notice]] = {}
     for notice in notices:
-        if not notice.held:
+        if not notice.held or notice.reason in ALWAYS_TOLD:
             rows.setdefault((notice.sheet, notice.row), []).append(notice)
     return [
         f"{told[0].place}: " + " ".join(dict.fromkeys(notice.line for notice in told))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from community_voice.collect.xlsform.notices import lines
 from tests.collect.xlsform.forms import questions, reasons, survey, taken
 
 CHOICES = [("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "No")]
@@ -265,6 +266,30 @@ def test_a_repeat_is_one_section_whose_inner_groups_are_notes_and_rules() -> Non
     rule = {"op": "ne", "args": [{"answer": "name"}, {"value": ""}]}
     assert [q.get("settings", {}).get("show_if") for q in people["questions"]] == [None, rule, rule]
     assert found.held == found.rows
+
+
+@pytest.mark.parametrize(
+    ("count", "column", "reason"),
+    [
+        ("", "type", "repeat_open"),
+        ("${n}", "repeat_count", "repeat_open"),
+        ("51", "repeat_count", "repeat_most"),
+        ("50", "", ""),
+    ],
+)
+def test_how_often_a_repeat_can_be_filled_in_is_told(count: str, column: str, reason: str) -> None:
+    found = survey(
+        ("integer", "n", "How many?", ""),
+        ("begin repeat", "people", "Each person", count),
+        ("text", "name", "Name?", ""),
+        ("end repeat", "", "", ""),
+        header=("type", "name", "label", "repeat_count"),
+    )
+    assert reasons(found) == ([("survey", 3, column, reason)] if reason else [])
+    told = lines(found.notices)
+    assert len(told) == bool(reason)
+    assert all("at most 50 times" in line for line in told)
+    assert found.rows - found.held == (reason == "repeat_most")
 
 
 def test_a_repeat_within_a_repeat_is_named() -> None:
