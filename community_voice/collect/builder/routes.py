@@ -25,6 +25,7 @@ from community_voice.staff.roles import ADMINISTRATOR
 from community_voice.store import Brief, Engagement, Release
 from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
+from community_voice.store.survey import RESIDENTS
 
 blueprint = Blueprint("builder", __name__, url_prefix="/staff")
 
@@ -144,8 +145,16 @@ def languages(slug: str) -> str:
 @blueprint.post("/<slug>/open")
 @role_required(ADMINISTRATOR)
 def open_to_residents(slug: str) -> Response:
-    """Let residents see the engagement and answer."""
-    return turn(slug, "open", _("The engagement is open. Residents can answer now."))
+    """Let people answer: residents, where a survey asks them, or those whom the surveys ask."""
+    if asks_residents(slug):
+        return turn(slug, "open", _("The engagement is open. Residents can answer now."))
+    return turn(slug, "open", _("The engagement is open. Its surveys can be answered now."))
+
+
+def asks_residents(slug: str) -> bool:
+    """Say whether a published survey of an engagement asks residents."""
+    published = published_versions(db.session(), engagement_named(db.session(), slug))
+    return any(version.survey.audience == RESIDENTS for version in published)
 
 
 @blueprint.route("/<slug>/close", methods=["GET", "POST"])

@@ -80,11 +80,14 @@ def day_of(version: Version) -> dt.date:
 
 
 def standing_of(engagement: Engagement, version: Version | None) -> str:
-    """Return whether this survey can be answered now: "open", "early" or "closed"."""
-    if version is None:
-        return "closed" if standing(engagement, today()) == "closed" else "early"
-    deadline = deadline_of(version)
+    """Return whether this survey can be answered now: "open", "early" or "closed".
+
+    "elsewhere": there is none for residents, so that coming back another day would not help.
+    """
     state = standing(engagement, today())
+    if version is None:
+        return "elsewhere" if state == "open" else state
+    deadline = deadline_of(version)
     return "closed" if state == "open" and deadline and deadline.has_passed else state
 
 

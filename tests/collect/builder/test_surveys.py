@@ -1,5 +1,6 @@
 """Several surveys of an engagement: making them by each way, lists, counts, versions."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -256,3 +257,24 @@ def test_every_language_with_words_and_every_one_that_is_offered_can_be_looked_a
     assert '<html lang="so"' in desk.browser.get(f"{HERE}help/1/preview?lang=so").text
     asked = desk.browser.post(f"{HERE}help/1/preview", data={"go": "start", "lang": "so"})
     assert "Ma wacday?" in asked.text
+
+
+def test_every_survey_says_where_it_is_answered(staff_client: Browser, session: Session) -> None:
+    browser = staff_client("administrator")
+    make_engagement(session, Setup(slug="river-street", wordings={"title": {"en": "River Street"}}))
+    data = {"slug": "apply", "audience": "applicants", "do": "publish"}
+    browser.post(f"{HERE}new/sprint-application", data=data)
+    address = "/river-street/s/apply/"
+    for page in ("/staff/river-street/", HERE, f"{HERE}apply/"):
+        text = browser.get(page).text
+        assert re.search(rf'<a href="(http://[^/"]+{address})" dir="ltr">\1</a>', text), page
+    engagement = browser.get("/staff/river-street/").text
+    assert "No survey here asks residents." in engagement
+    assert "Open it to residents" not in engagement
+    opened = browser.post("/staff/river-street/open", follow_redirects=True).text
+    assert "Its surveys can be answered now." in opened
+    assert "Residents can answer" not in opened
+    assert 'id="start"' in browser.get(f"{address}?lang=en").text
+    data = {"slug": "us", "audience": "residents", "do": "publish"}
+    browser.post(f"{HERE}new/street-form", data=data)
+    assert "Residents answer here:" in browser.get("/staff/river-street/").text

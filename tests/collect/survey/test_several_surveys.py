@@ -60,6 +60,21 @@ def test_a_survey_for_others_is_reached_by_its_address_alone(
     assert f"/{SLUG}/" not in client.get("/?lang=en").text
 
 
+def test_where_no_survey_asks_residents_nobody_is_told_to_come_back(
+    client: FlaskClient, session: Session
+) -> None:
+    staff = section("x", question("y"))
+    made = publish_survey(session, staff, survey="staff", audience="applicants")
+    page = client.get(f"/{SLUG}/?lang=en").text
+    assert 'id="elsewhere"' in page
+    assert "There is no survey at this address." in page
+    assert "another day" not in page
+    assert "/s/staff/" not in page, "it is reached by its address alone"
+    made.survey.engagement.state = "closed"
+    session.commit()
+    assert 'id="closed"' in client.get(f"/{SLUG}/?lang=en").text
+
+
 @pytest.mark.parametrize("slug", ["nowhere", "%00", "draft"])
 def test_a_survey_that_is_not_there_is_not_found(
     client: FlaskClient, session: Session, slug: str
