@@ -5,10 +5,9 @@ import io
 from collections.abc import Iterable
 
 from community_voice.store.contact import Contact
+from community_voice.store.spreadsheets import harmless
 
 COLUMNS = ("way", "contact", "note", "language", "question")
-# What a spreadsheet takes for the beginning of a formula, wide forms included.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def as_csv(contacts: Iterable[Contact]) -> bytes:
@@ -20,9 +19,3 @@ def as_csv(contacts: Iterable[Contact]) -> bytes:
         cells = (each.way, each.detail, each.note, each.language, each.question)
         writer.writerow([harmless(cell) for cell in cells])
     return ("\ufeff" + file.getvalue()).encode()
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe makes it text."""
-    is_formula = cell.startswith(FORMULA_STARTS) or cell.lstrip().startswith(FORMULA_STARTS)
-    return f"'{cell}" if is_formula else cell

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from community_voice.collect.importing.checking import CELL_LIMIT, VALUE_LENGTH, VALUES_LIMIT
+from community_voice.store.spreadsheets import harmless
 
 WHAT_IS_WRONG = {
     "too_many_cells": _l("This row has more cells than there are columns."),
@@ -54,8 +55,6 @@ WHAT_WAS_ASSUMED = {
     ),
     "quotes_kept": _l("Quote marks in this file are kept as they are."),
 }
-# A spreadsheet takes a cell that starts like this for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def explain_error(error: Sequence[Any]) -> str:
@@ -94,8 +93,3 @@ def errors_as_csv(errors: Iterable[Sequence[Any]]) -> str:
         writer.writerow([error[0] or "", harmless(error[2]), harmless(explain_error(error))])
     # The mark at the front tells spreadsheets that this is UTF-8.
     return "\ufeff" + file.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(FORMULA_STARTS) else cell

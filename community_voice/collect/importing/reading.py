@@ -1,7 +1,5 @@
 """Open a file that somebody brings, by its name and its first bytes."""
 
-import io
-import zipfile
 from collections.abc import Callable
 from importlib.metadata import EntryPoint
 from pathlib import PurePath
@@ -10,11 +8,10 @@ from flask_babel import gettext as _
 
 from community_voice.collect.importing.delimited import open_delimited
 from community_voice.collect.importing.table import Table, Unreadable
+from community_voice.store.packages import OLE, ZIP, Damaged, is_bomb, parts_of
 
 TEXT_FILES = (".csv", ".tsv", ".tab", ".txt")
 WORKBOOKS = (".xlsx",)
-# Old and locked workbooks, and the packages that new ones are.
-OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 # Loaded when the first workbook comes: openpyxl brings numpy, and a web process starts light.
 WORKBOOK_READER = EntryPoint(
     "xlsx", "community_voice.collect.importing.workbook:open_workbook", "readers"
@@ -22,8 +19,6 @@ WORKBOOK_READER = EntryPoint(
 
 # What a page can wait for, and have memory for; the command takes larger workbooks.
 PAGE_UNPACKED_LIMIT = 64 * 1024 * 1024
-# Words do not pack a hundred to one: a large part that does is there to do harm.
-MOST_PACKED, PACKED_FROM = 100, 10 * 1024 * 1024
 
 
 def refuse_heavy(content: bytes) -> None:
@@ -31,14 +26,10 @@ def refuse_heavy(content: bytes) -> None:
     if not content.startswith(ZIP):
         return
     try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+        _archive, parts = parts_of(content)
+    except Damaged:
         return  # opening it says that it is damaged
-    extreme = any(
-        part.file_size > PACKED_FROM and part.file_size > MOST_PACKED * part.compress_size
-        for part in parts
-    )
-    if extreme or sum(part.file_size for part in parts) > PAGE_UNPACKED_LIMIT:
+    if is_bomb(parts) or sum(part.file_size for part in parts) > PAGE_UNPACKED_LIMIT:
         raise Unreadable(
             _("This workbook unpacks to more than we can take. Save the sheet as CSV instead.")
         )

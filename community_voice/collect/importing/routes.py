@@ -24,7 +24,7 @@ from community_voice.collect.importing.messages import (
     explain_note,
     place_of,
 )
-from community_voice.collect.importing.reading import ZIP, open_table, refuse_heavy
+from community_voice.collect.importing.reading import open_table, refuse_heavy
 from community_voice.collect.importing.table import Table
 from community_voice.errors import DomainError
 from community_voice.extensions import db
@@ -35,6 +35,7 @@ from community_voice.staff.pages import title_of
 from community_voice.store import Engagement, ImportBatch
 from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
+from community_voice.store.packages import ZIP
 
 blueprint = Blueprint("importing", __name__, url_prefix="/staff/<slug>/import")
 

@@ -7,13 +7,11 @@ import datetime as dt
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
-from defusedxml import DefusedXmlException, ElementTree
+from defusedxml import ElementTree
 from flask_babel import gettext as _
 from openpyxl import DEFUSEDXML
 from openpyxl.cell.text import Text
@@ -28,6 +26,13 @@ from community_voice.collect.importing.table import (
     make_table,
     too_many_rows,
 )
+from community_voice.store.packages import (
+    Damaged,
+    has_doctype,
+    has_macros,
+    is_heavy,
+    parts_of,
+)
 
 if not DEFUSEDXML:
     raise ImportError("openpyxl must read XML through defusedxml")
@@ -36,9 +41,7 @@ warnings.filterwarnings("ignore", module="openpyxl")
 
 UNPACKED_LIMIT = 256 * 1024 * 1024
 PART_LIMIT = 16 * 1024 * 1024
-PARTS_LIMIT = 2000
 LARGE_PARTS = ("xl/worksheets/", "xl/sharedStrings")
-MACROS = ("vbaProject.bin", "macrosheets/", "xl/activeX/")
 LAST_ROW = 1_048_576
 WIDE_ROWS = 10_000
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -71,36 +74,19 @@ def open_workbook(content: bytes, sheet: str = "") -> Table:
 def refuse_traps(content: bytes) -> None:
     """Refuse workbooks that would unpack to too much, carry macros or declare a DTD."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as damage:
-        raise _damaged() from damage
-    too_large = any(
-        part.file_size > PART_LIMIT for part in parts if not part.filename.startswith(LARGE_PARTS)
-    )
-    if too_large or len(parts) > PARTS_LIMIT or sum(p.file_size for p in parts) > UNPACKED_LIMIT:
-        raise Unreadable(
-            _("This workbook unpacks to more than we can take. Save the sheet as CSV instead.")
-        )
-    if any(macro in part.filename for part in parts for macro in MACROS):
-        raise Unreadable(_("This workbook carries macros. Save it as .xlsx or as CSV."))
-    for part in parts:
-        _refuse_doctype(archive, part)
-
-
-def _refuse_doctype(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Read a part up to its first element, where a DTD would have come before."""
-    try:
-        with archive.open(part) as stream:
-            next(iter(ElementTree.iterparse(stream, events=("start",), forbid_dtd=True)), None)
-    except DefusedXmlException as trap:
-        raise Unreadable(
-            _("This workbook holds a document type definition, which we do not open.")
-        ) from trap
-    except (ParseError, UnicodeError, LookupError, ValueError):
-        # Pictures and other parts are not XML; a damaged part of the sheet is found later.
-        return
-    except Exception as damage:  # whatever a damaged archive makes zipfile raise
+        archive, parts = parts_of(content)
+        small = (part for part in parts if not part.filename.startswith(LARGE_PARTS))
+        if any(part.file_size > PART_LIMIT for part in small) or is_heavy(parts, UNPACKED_LIMIT):
+            raise Unreadable(
+                _("This workbook unpacks to more than we can take. Save the sheet as CSV instead.")
+            )
+        if has_macros(parts):
+            raise Unreadable(_("This workbook carries macros. Save it as .xlsx or as CSV."))
+        if any(has_doctype(archive, part) for part in parts):
+            raise Unreadable(
+                _("This workbook holds a document type definition, which we do not open.")
+            )
+    except Damaged as damage:
         raise _damaged() from damage
 
 

@@ -1,30 +1,31 @@
 """Open a workbook that somebody brings as the raw rows of an XLSForm, or say why not."""
 
-import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint
 from pathlib import PurePath
-from xml.etree.ElementTree import ParseError
 
-from defusedxml import DefusedXmlException, ElementTree
 from flask_babel import gettext as _
 
 from community_voice.errors import DomainError
+from community_voice.store.packages import (
+    OLE,
+    ZIP,
+    Damaged,
+    has_doctype,
+    has_macros,
+    is_bomb,
+    is_heavy,
+    parts_of,
+)
 
-# Old workbooks, and the packages that new ones are.
-OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 # Loaded when the first workbook comes: they bring pyxform and openpyxl, and with that numpy.
 RAW_READER = EntryPoint("raw", "community_voice.collect.xlsform.raw:read_raw", "readers")
 CHECKER = EntryPoint("check", "community_voice.collect.xlsform.raw:check", "readers")
 
 FILE_LIMIT = 5 * 1024 * 1024
 UNPACKED_LIMIT = 64 * 1024 * 1024
-PARTS_LIMIT = 2000
-# Words do not pack a hundred to one: a large part that does is there to do harm.
-MOST_PACKED, PACKED_FROM = 100, 10 * 1024 * 1024
-MACROS = ("vbaProject.bin", "macrosheets/", "xl/activeX/")
 MOST_ROWS = {"survey": 5_000, "choices": 20_000, "settings": 100}
 MOST_COLUMNS = 500
 # More than any form has; counting them first spares reading a hundred thousand rows.
@@ -114,21 +115,17 @@ def refuse_size(form: Form) -> None:
 def refuse_traps(content: bytes) -> None:
     """Refuse workbooks that would unpack to too much, carry macros or declare a DTD."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as damage:
+        archive, parts = parts_of(content)
+        if is_bomb(parts) or is_heavy(parts, UNPACKED_LIMIT):
+            raise UnreadableForm(_("This workbook unpacks to more than we can take."))
+        if has_macros(parts):
+            raise UnreadableForm(_("This workbook carries macros. Save it as .xlsx."))
+        if any(has_doctype(archive, part) for part in parts):
+            raise UnreadableForm(
+                _("This workbook holds a document type definition, which we do not open.")
+            )
+    except Damaged as damage:
         raise damaged() from damage
-    extreme = any(
-        part.file_size > PACKED_FROM and part.file_size > MOST_PACKED * part.compress_size
-        for part in parts
-    )
-    unpacked = sum(part.file_size for part in parts)
-    if extreme or len(parts) > PARTS_LIMIT or unpacked > UNPACKED_LIMIT:
-        raise UnreadableForm(_("This workbook unpacks to more than we can take."))
-    if any(macro in part.filename for part in parts for macro in MACROS):
-        raise UnreadableForm(_("This workbook carries macros. Save it as .xlsx."))
-    for part in parts:
-        _refuse_doctype(archive, part)
     _refuse_crowds(archive, parts)
 
 
@@ -151,21 +148,6 @@ def _refuse_crowds(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> No
 def _content(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     try:
         return archive.read(part)
-    except Exception as damage:  # whatever a damaged archive makes zipfile raise
-        raise damaged() from damage
-
-
-def _refuse_doctype(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Read a part up to its first element, where a DTD would have come before."""
-    try:
-        with archive.open(part) as stream:
-            next(iter(ElementTree.iterparse(stream, events=("start",), forbid_dtd=True)), None)
-    except DefusedXmlException as trap:
-        raise UnreadableForm(
-            _("This workbook holds a document type definition, which we do not open.")
-        ) from trap
-    except (ParseError, UnicodeError, LookupError, ValueError):
-        return  # pictures are not XML; a damaged sheet is found when it is read
     except Exception as damage:  # whatever a damaged archive makes zipfile raise
         raise damaged() from damage
 

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.__main__ import COMMANDS, main
 from analysis.commands import cells
-from community_voice.collect.importing import messages
+from community_voice.store import spreadsheets
 
 SUBJECTS = {
     "wait": "We waited {} hours for the ambulance to arrive",
@@ -117,7 +117,7 @@ def test_no_cell_of_the_assignments_is_a_formula(tmp_path: Path) -> None:
 
 
 def test_the_command_and_the_app_agree_on_what_a_formula_is() -> None:
-    assert cells.FORMULA_STARTS == messages.FORMULA_STARTS
+    assert cells.FORMULA_STARTS == spreadsheets.FORMULA_STARTS
 
 
 def test_the_command_prints_how_many_and_how_stable_without_anybodys_words(

@@ -17,10 +17,10 @@ from community_voice.collect.builder.setup import Setup
 from community_voice.collect.contacts.commands import contacts
 from community_voice.collect.contacts.keys import read_identities
 from community_voice.collect.contacts.service import read_receipt_digits
-from community_voice.collect.contacts.sheet import harmless
 from community_voice.staff.audit import verify_chain
 from community_voice.store import AuditEntry, ContactDetail
 from community_voice.store.contact import Contact, keep_contact, receipt_link
+from community_voice.store.spreadsheets import harmless
 
 RECEIPT = "1234567890123452"
 
