@@ -86,9 +86,10 @@ def rules_of(definition: Definition) -> Iterator[Held]:
     place = 0
     for section in definition["sections"]:
         settings = section.get("settings", {})
+        repeat = settings.get("repeat")
         if settings.get("show_if") is not None:
             yield Held(section["code"], "show_if", settings["show_if"], place, True)
-        count = (settings.get("repeat") or {}).get("count")
+        count = repeat.get("count") if isinstance(repeat, dict) else None
         if count is not None:
             yield Held(section["code"], "repeat", count, place, True)
         for question in section["questions"]:
@@ -96,7 +97,8 @@ def rules_of(definition: Definition) -> Iterator[Held]:
             for name in ("show_if", "require_if", "choice_filter", "calculate"):
                 if own.get(name) is not None:
                     yield Held(question["code"], name, own[name], place, False)
-            for number, limit in enumerate(own.get("limits", ())):
+            limits = own.get("limits")
+            for number, limit in enumerate(limits if isinstance(limits, list) else ()):
                 yield Held(question["code"], f"limits.{number}", limit, place, False)
             place += 1
 

@@ -31,7 +31,8 @@ is its member; all else is no number. Truth: null, false, 0, "" and [] are false
 - today(): the ISO date that the caller gives, null where it gives none.
 - instances(section): what `lookup(section, INSTANCES)` gives, as a number; 0 where it is none.
 
-Nothing raises: a node of another shape is null.
+Nothing raises, whatever JSON it is: a node of another shape is null, and one that stands deeper
+than any rule.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +41,7 @@ from functools import partial
 from math import floor, fmod, trunc
 
 from community_voice.instruments.logic.patterns import matches
-from community_voice.instruments.logic.tree import INSTANCES, Expr, fits
+from community_voice.instruments.logic.tree import DEEPEST_EVALUATED, INSTANCES, Expr, fits, is_node
 from community_voice.instruments.logic.values import (
     Value,
     as_number,
@@ -68,12 +69,15 @@ def evaluate(
     self_value: object = None,
     choice: Mapping[str, object] | None = None,
     today: date | str | None = None,
+    depth: int = 0,
 ) -> Value:
     """Evaluate a tree: `lookup(code, part)` gives answers, `self_value` the question's own.
 
     `choice` holds the columns of the candidate of a choice filter; `today` is the day in the
     reader's place. The whole meaning is written above.
     """
+    if not is_node(expr) or depth > DEEPEST_EVALUATED:
+        return None
     if "value" in expr:
         return settle(expr["value"])
     if "answer" in expr:
@@ -88,8 +92,16 @@ def evaluate(
     if name == "today":
         return today.isoformat() if isinstance(today, date) else settle(today)
     if name == "instances":
-        return as_number(settle(lookup(as_text(args[0].get("value")), INSTANCES))) or 0.0
-    work = partial(evaluate, lookup=lookup, self_value=self_value, choice=choice, today=today)
+        section = as_text(args[0].get("value")) if isinstance(args[0], dict) else ""
+        return as_number(settle(lookup(section, INSTANCES))) or 0.0
+    work = partial(
+        evaluate,
+        lookup=lookup,
+        self_value=self_value,
+        choice=choice,
+        today=today,
+        depth=depth + 1,
+    )
     return OPERATIONS[name](*map(work, args))
 
 

@@ -7,9 +7,8 @@ from flask_babel import gettext as _
 
 from community_voice.instruments.logic.known import OTHER, WITHOUT_ANSWER, Known
 from community_voice.instruments.logic.patterns import fault_at
-from community_voice.instruments.logic.tree import OPERATIONS, Expr, fits, nodes
+from community_voice.instruments.logic.tree import DEEPEST, OPERATIONS, Expr, fits, nodes
 
-DEEPEST = 30
 MOST_NODES = 1000
 LONGEST_TEXT = 2000
 # Where a code is compared with an answer, it must be one of the question's.

@@ -4,7 +4,13 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from community_voice.instruments.logic.evaluate import Lookup, evaluate
-from community_voice.instruments.logic.tree import Expr, fits
+from community_voice.instruments.logic.tree import (
+    DEEPEST_EVALUATED,
+    Expr,
+    fits,
+    is_node,
+    references,
+)
 from community_voice.instruments.logic.values import Value, is_answered, settle, truth
 
 
@@ -15,6 +21,7 @@ def fold(
     *,
     choice: Mapping[str, object] | None = None,
     today: date | str | None = None,
+    depth: int = 0,
 ) -> Expr:
     """Compute all of a tree that depends on nothing in `keep`, and leave the rest.
 
@@ -23,6 +30,8 @@ def fold(
     its outcome does not need. {"self"} stays, {"choice"} stays where none is given, today()
     stays where it is not given.
     """
+    if not is_node(expr) or depth > DEEPEST_EVALUATED:
+        return {"value": None}
     if "value" in expr:
         return constant(settle(expr["value"]))
     if "answer" in expr:
@@ -35,9 +44,9 @@ def fold(
         return constant(evaluate(expr, lookup, choice=choice))
     if name == "today" and today is None:
         return expr
-    if name == "instances" and args[0].get("value") in keep:
+    if name == "instances" and any(code in keep for code, _part in references(expr)):
         return expr
-    folded = [fold(arg, lookup, keep, choice=choice, today=today) for arg in args]
+    folded = [fold(arg, lookup, keep, choice=choice, today=today, depth=depth + 1) for arg in args]
     if name in SHORTENED:
         return SHORTENED[name](folded)
     whole: Expr = {"op": name, "args": folded}

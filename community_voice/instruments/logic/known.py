@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from community_voice.instruments.definition import Definition, QuestionDict
+    from community_voice.instruments.definition import ChoiceDict, Definition, QuestionDict
 
 # What is written beside the choices, and what a scale holds beside its numbers.
 OTHER = "+other"
@@ -57,10 +57,16 @@ def known_of(definition: Definition) -> Known:
             for section in sections
             for question in section["questions"]
             for choice in question.get("choices", ())
-            for column in choice.get("settings", {}).get("filter", {})
+            for column in filter_columns(choice)
         )
         | {"name"},
     )
+
+
+def filter_columns(choice: ChoiceDict) -> dict[str, object]:
+    """Return the columns of a choice that a filter may read."""
+    found = choice.get("settings", {}).get("filter")
+    return found if isinstance(found, dict) else {}
 
 
 def known_question(question: QuestionDict, section: str) -> KnownQuestion:
@@ -68,7 +74,10 @@ def known_question(question: QuestionDict, section: str) -> KnownQuestion:
     kind, settings = question["type"], question.get("settings", {})
     codes = tuple(choice["code"] for choice in question.get("choices", ()))
     if kind == "grid":
-        columns = settings.get("columns") or [one["code"] for one in question.get("columns", ())]
+        named = settings.get("columns")
+        columns = [one["code"] for one in question.get("columns", ())]
+        if isinstance(named, list) and named:
+            columns = [code for code in named if isinstance(code, str)]
         return KnownQuestion(kind, tuple(columns), codes, section)
     if kind == "statement_votes":
         return KnownQuestion(kind, VOTES, codes, section)

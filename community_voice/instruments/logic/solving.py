@@ -13,7 +13,7 @@ from typing import Any
 from community_voice.instruments.logic.evaluate import evaluate
 from community_voice.instruments.logic.known import NOT_SURE, SEVERAL_OF, KnownQuestion
 from community_voice.instruments.logic.tree import Expr, nodes
-from community_voice.instruments.logic.values import as_text, truth
+from community_voice.instruments.logic.values import as_text, finite, truth
 
 MOST_TRIES = 4096
 SELF = "."
@@ -146,7 +146,7 @@ def domain_of(
     if question.choices is not None:
         return codes_of(question, operations, constants if by_value else None)
     if question.type == "scale":
-        low, high = int(settings.get("low", 1)), int(settings.get("high", 5))
+        low, high = whole(settings.get("low"), 1), whole(settings.get("high"), 5)
         not_sure = [NOT_SURE] if settings.get("not_sure", True) else []
         return [None, *range(low, high + 1), *not_sure] if high - low < 100 else None
     if question.type == "acknowledgement":
@@ -156,6 +156,11 @@ def domain_of(
     if question.type == "number":
         return numbers(constants, settings)
     return dates(constants) if question.type == "date" else None
+
+
+def whole(value: object, default: int) -> int:
+    """Read a setting that is a whole number, as the question does."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else default
 
 
 def codes_of(
@@ -193,9 +198,11 @@ def numbers(constants: Iterable[object], settings: Mapping[str, Any]) -> Domain 
     for constant in constants:
         if isinstance(constant, bool) or not isinstance(constant, int | float):
             return None
-        named.add(float(constant))
+        if (number := finite(constant)) is not None:
+            named.add(number)
     least, most = settings.get("min"), settings.get("max")
-    ends = {float(end) for end in (least, most) if isinstance(end, int | float)}
+    least, most = (finite(end) if isinstance(end, int | float) else None for end in (least, most))
+    ends = {end for end in (least, most) if end is not None}
     marks = sorted(named | ends) or [0.0]
     between = [(low + high) / 2 for low, high in zip(marks, marks[1:], strict=False)]
     tried = [marks[0] - 1, *marks, *between, marks[-1] + 1]

@@ -12,6 +12,10 @@ Expr = dict[str, Any]
 INSTANCES = "#instances"
 
 MANY = 100
+# No rule nests deeper; one that comes from outside and does is no rule.
+DEEPEST = 30
+# What we put around rules to ask something of them nests a little deeper.
+DEEPEST_EVALUATED = 100
 # How many arguments each operation takes: least, most.
 OPERATIONS: dict[str, tuple[int, int]] = {
     "and": (1, MANY),
@@ -64,13 +68,24 @@ def fits(name: object, args: object) -> bool:
     return least <= len(args) <= most
 
 
+def is_node(expr: object) -> bool:
+    """Tell whether this names what it reads, if anything, by texts."""
+    return (
+        isinstance(expr, dict)
+        and all(isinstance(expr[name], str) for name in ("answer", "choice") if name in expr)
+        and isinstance(expr.get("part"), str | None)
+    )
+
+
 def nodes(expr: Expr) -> Iterator[Expr]:
     """Yield every node of a tree, the root first."""
-    yield expr
-    args = expr.get("args")
-    for arg in args if isinstance(args, list) else []:
-        if isinstance(arg, dict):
-            yield from nodes(arg)
+    waiting: list[object] = [expr]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            yield node
+            args = node.get("args")
+            waiting += reversed(args) if isinstance(args, list) else []
 
 
 def references(expr: Expr) -> frozenset[tuple[str, str | None]]:
@@ -84,7 +99,8 @@ def references(expr: Expr) -> frozenset[tuple[str, str | None]]:
             part = node.get("part")
             found.add((node["answer"], part if isinstance(part, str) else None))
         elif node.get("op") == "instances" and fits("instances", node.get("args")):
-            section = node["args"][0].get("value")
+            section = node["args"][0]
+            section = section.get("value") if isinstance(section, dict) else None
             if isinstance(section, str):
                 found.add((section, INSTANCES))
     return frozenset(found)

@@ -1,6 +1,7 @@
 """What a rule computes with: nothing, yes or no, numbers, texts and lists of these."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from math import isfinite
 
@@ -16,9 +17,18 @@ def settle(value: object) -> Value:
         return value
     if isinstance(value, int | float):
         return finite(value)
-    if isinstance(value, list | tuple):
-        return [one for item in value for one in members(settle(item))]
-    return None
+    return list(flat(value)) if isinstance(value, list | tuple) else None
+
+
+def flat(value: list[object] | tuple[object, ...]) -> Iterator[bool | float | str]:
+    """Yield the members of a list and of the lists in it, as deep as they go."""
+    waiting: list[object] = [*reversed(value)]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list | tuple):
+            waiting += reversed(item)
+        else:
+            yield from members(settle(item))
 
 
 def members(value: Value) -> list[bool | float | str]:

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from community_voice.instruments.logic import as_text, evaluate, fold, truth
+from community_voice.instruments.logic.checking import check_logic
 from community_voice.instruments.logic.evaluate import OPERATIONS as EVALUATED
 from community_voice.instruments.logic.formula import parse_formula
 from community_voice.instruments.logic.tree import OPERATIONS, nodes
@@ -47,6 +50,57 @@ def test_nothing_raises_whatever_the_tree_is() -> None:
         assert evaluate(expr, lambda code, part: None) is None
     for seed in range(2000):
         evaluate_here(any_case(random.Random(seed)))
+
+
+KINDS = ("scale", "number", "date", "grid", "one_choice", "several_choices")
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "a", "1"])
+ANY_JSON = st.recursive(
+    PLAIN,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["value", "answer", "part", "self", "choice", "op", "args"]),
+            inner | st.sampled_from(sorted(OPERATIONS)),
+            max_size=3,
+        )
+        | st.builds(
+            lambda op, args: {"op": op, "args": args},
+            st.sampled_from(sorted(OPERATIONS)),
+            st.lists(inner, max_size=3),
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(tree=ANY_JSON)
+def test_any_json_is_evaluated_folded_and_checked(tree: Any) -> None:
+    answers = {"a": [1, None, ["x"]], "1": "x"}
+    look = lambda code, part: answers.get(code)  # noqa: E731
+    found = evaluate(tree, look, choice={"a": "b"}, today="2026-01-02")
+    left = fold(tree, look, {"1"}, choice={"a": "b"}, today="2026-01-02")
+    assert exact(evaluate(left, look, choice={"a": "b"}, today="2026-01-02")) == exact(found)
+    rules = {"show_if": tree, "limits": tree, "columns": tree, "low": tree, "max": tree}
+    questions = [
+        {"code": code, "type": kind, "label": {}, "settings": rules}
+        for code, kind in zip("abcdef", KINDS, strict=True)
+    ]
+    section = {"code": "s", "title": {}, "questions": questions}
+    section["settings"] = {"repeat": tree, "show_if": tree}
+    check_logic({"source_language": "en", "languages": ["en"], "sections": [section]})  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("depth", [300, 5000])
+def test_what_nests_deeper_than_any_rule_is_nothing(depth: int) -> None:
+    tree: dict[str, Any] = {"value": True}
+    members: list[Any] = [1]
+    for _level in range(depth):
+        tree, members = {"op": "and", "args": [tree]}, [members]
+    assert evaluate(tree, lambda code, part: None) is False
+    assert fold(tree, lambda code, part: None, set()) == {"value": False}
+    assert evaluate({"value": members}, lambda code, part: None) == [1]
+    assert len(list(nodes(tree))) == depth + 1
 
 
 def test_texts_and_truths_are_read_from_raw_answers() -> None:
