@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community_voice.extensions import Base
 from community_voice.store.columns import RandomKey
+from community_voice.store.sound_kinds import RECORDED, kind_of
 
 # 1.5 MB: two minutes of speech in any browser's own coding.
 LARGEST_SOUND = 1_500_000
@@ -48,15 +49,7 @@ class HeldNote:
 
 def sound_type(sound: bytes) -> str | None:
     """Return the media type that a recording's first bytes show; None where it is no recording."""
-    if sound.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in sound[:64]:
-        return "audio/webm"
-    if sound.startswith(b"OggS"):
-        return "audio/ogg"
-    if sound[4:8] == b"ftyp":
-        return "audio/mp4"
-    if sound.startswith(b"RIFF") and sound[8:12] == b"WAVE":
-        return "audio/wav"
-    return None
+    return kind_of(sound, RECORDED)
 
 
 def voice_notes_of(session: Session, response_id: str) -> list[HeldNote]:

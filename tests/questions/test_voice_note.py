@@ -25,7 +25,7 @@ from community_voice.store.voice_note import LARGEST_SOUND, sound_type, voice_no
 from community_voice.store.wording import Phrase
 
 WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\x82\x84webm" + b"\x00" * 200
-OGG = b"OggS" + b"\x00" * 100
+OGG = b"OggS" + b"\x00" * 24 + b"OpusHead" + b"\x00" * 100
 MP4 = b"\x00\x00\x00\x1cftypiso5" + b"\x00" * 100
 WAV = (
     b"RIFF\x44\x00\x00\x00WAVEfmt \x10\x00\x00\x00"
@@ -93,6 +93,9 @@ def apart(session: Session, stored: Response, upload: bytes | None, *, instance:
         (b"<html><script>alert(1)</script>", None),
         (b"MZ\x90\x00", None),
         (b"RIFF\x00\x00\x00\x00AVI LIST", None),
+        (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40, None),
+        (b"OggS" + b"\x00" * 24 + b"\x80theora", None),
+        (b"\x00\x00\x00\x14ftypqt  " + b"\x00" * 40, "audio/mp4"),
         (b"\x00\x00", None),
         (b"", None),
     ],

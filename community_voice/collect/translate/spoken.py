@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.translate.room import Room, language_here
-from community_voice.collect.translate.sound import media_type_of
 from community_voice.errors import DomainError, NotFound
 from community_voice.instruments.definition import QuestionDict, digest, read_definition
 from community_voice.staff.audit import record_act
 from community_voice.store import SpokenPrompt
+from community_voice.store.sound_kinds import PLAYED, kind_of
 
 SOUND_LIMIT = 2 * 1024 * 1024
 ADD, REMOVE = "spoken.add", "spoken.remove"
@@ -79,7 +79,7 @@ def keep_sound(session: Session, room: Room, tag: str, path: str, content: bytes
         raise UnusableSound(_("Choose a recording first."))
     if len(content) > SOUND_LIMIT:
         raise UnusableSound(_("This recording is too large: two megabytes are the most."))
-    media_type = media_type_of(content)
+    media_type = kind_of(content, PLAYED)
     if not media_type:
         told = _("This is no recording that phones play: use MP3, M4A, AAC, OGG (Opus) or WAV.")
         raise UnusableSound(told)

@@ -21,8 +21,8 @@ from tests.collect.survey.conftest import receipt_on
 from tests.collect.survey.made import SLUG, publish_survey, question, section
 
 ADDRESS = f"/{SLUG}/survey"
-SOUND = b"OggS" + b"\x00" * 400
-OTHER_SOUND = b"OggS" + b"\x01" * 400
+SOUND = b"OggS" + b"OpusHead" + b"\x00" * 400
+OTHER_SOUND = b"OggS" + b"OpusHead" + b"\x01" * 400
 
 
 @pytest.fixture

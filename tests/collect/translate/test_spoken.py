@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.translate.room import Room
-from community_voice.collect.translate.sound import media_type_of
 from community_voice.store import AuditEntry, SpokenPrompt
+from community_voice.store.sound_kinds import PLAYED, kind_of
 from tests.collect.translate.conftest import HERE, next_version, small_survey
 
 SPOKEN = f"{HERE}ar/spoken/"
@@ -65,7 +65,7 @@ def test_a_recording_is_known_by_its_bytes_kept_and_played(
 def test_what_is_no_recording_is_refused(
     session: Session, room: Room, browser: FlaskClient, content: bytes
 ) -> None:
-    assert media_type_of(content) == ""
+    assert kind_of(content, PLAYED) is None
     assert upload(browser, content) == 422
     assert not session.scalars(select(SpokenPrompt)).all()
 

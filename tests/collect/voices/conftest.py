@@ -13,7 +13,7 @@ from community_voice.instruments.definition import Definition, publish
 from community_voice.store import Engagement, Question, Response, VoiceNote
 
 SLUG = "river-street"
-SOUND = b"OggS" + bytes(range(256)) * 4
+SOUND = b"OggS" + b"OpusHead" + bytes(range(256)) * 4
 DEFINITION: Definition = {
     "source_language": "en",
     "languages": ["en", "es"],
