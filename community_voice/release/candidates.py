@@ -15,6 +15,7 @@ from community_voice.store import AnalysisRun, QuoteReview, Segment, Testimony
 from community_voice.store.columns import QUOTABLE
 from community_voice.store.judgement import Judgement
 from community_voice.store.review_state import CodebookState, ThemeState, effective_codings
+from community_voice.store.voice_note import written_down
 
 MOST_PER_LANGUAGE = 3
 MOST_PER_THEME = 12
@@ -40,6 +41,7 @@ class Candidate:
     text: str = field(default="", repr=False)
     points_at_nobody: bool | None = None
     stance: str = ""
+    written_down: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class _Span:
     end: int
     language: str
     consent: str
+    written_down: bool
 
 
 def candidates(session: Session, state: CodebookState) -> dict[int, list[Candidate]]:
@@ -85,6 +88,7 @@ def candidates(session: Session, state: CodebookState) -> dict[int, list[Candida
                 text=texts[span.testimony_id][span.start : span.end],
                 points_at_nobody=reviews.get((span.testimony_id, span.start, span.end)),
                 stance=stances.get(span.segment_id, ""),
+                written_down=span.written_down,
             )
             for span in picked
         ]
@@ -129,6 +133,7 @@ def _spans(session: Session, state: CodebookState) -> dict[int, list[_Span]]:
             Segment.end,
             Segment.language,
             Testimony.consent,
+            written_down(),
         )
         .join(Segment, Segment.id == codings.c.segment_id)
         .join(Testimony, Testimony.id == Segment.testimony_id)
@@ -144,11 +149,11 @@ def _spans(session: Session, state: CodebookState) -> dict[int, list[_Span]]:
     central = _centrality(state)
     spoken = _spoken_otherwise(session, state.run_id)
     spans: dict[int, dict[int, _Span]] = defaultdict(dict)
-    for theme_id, score, segment_id, testimony_id, person, start, end, language, consent in rows:
+    for theme_id, score, segment_id, testimony_id, person, start, end, language, *said in rows:
         rank = (central.get((theme_id, segment_id), len(central)), -score, segment_id)
         language = spoken.get(segment_id, language)
         spans[theme_id][segment_id] = _Span(
-            rank, segment_id, testimony_id, person, start, end, language, consent
+            rank, segment_id, testimony_id, person, start, end, language, *said
         )
     return {
         theme_id: sorted(found.values(), key=lambda span: span.rank)

@@ -16,6 +16,7 @@ from community_voice.store import Paraphrase, Segment, Testimony
 from community_voice.store.judgement import CodingRound, Judgement
 from community_voice.store.paraphrase import PARAPHRASABLE
 from community_voice.store.review_state import CodebookState, effective_codings
+from community_voice.store.voice_note import written_down
 
 # The same as the Release's: themes that fewer people raised are told nowhere else.
 FEW = 11
@@ -42,6 +43,7 @@ class Passage:
     consent: str
     verbatim: bool
     text: str = field(default="", repr=False)
+    written_down: bool = False
 
     @property
     def span(self) -> Span:
@@ -79,6 +81,7 @@ def find_passages(session: Session, state: CodebookState) -> Found:
             Testimony.consent,
             Testimony.verbatim,
             Testimony.text,
+            written_down(),
         )
         .join(Testimony, Testimony.id == Segment.testimony_id)
         .outerjoin(codings, and_(codings.c.segment_id == Segment.id))
@@ -91,7 +94,8 @@ def find_passages(session: Session, state: CodebookState) -> Found:
         )
     )
     passages: dict[Span, Passage] = {}
-    for segment_id, testimony_id, start, end, language, theme_id, consent, verbatim, text in rows:
+    for segment_id, testimony_id, start, end, language, theme_id, consent, verbatim, *said in rows:
+        text, spoken = said
         passage = Passage(
             segment_id=segment_id,
             testimony_id=testimony_id,
@@ -104,6 +108,7 @@ def find_passages(session: Session, state: CodebookState) -> Found:
             consent=consent,
             verbatim=verbatim,
             text=text[start:end],
+            written_down=spoken,
         )
         # A passage stands under the rarest of its themes, once.
         known = passages.get(passage.span)

@@ -3,12 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    and_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community_voice.extensions import Base
 from community_voice.store.columns import RandomKey
+from community_voice.store.response import Answer
 from community_voice.store.sound_kinds import RECORDED, kind_of
+from community_voice.store.survey import Question
+from community_voice.store.testimony import Testimony
 
 # 1.5 MB: two minutes of speech in any browser's own coding.
 LARGEST_SOUND = 1_500_000
@@ -60,3 +72,9 @@ def voice_notes_of(session: Session, response_id: str) -> list[HeldNote]:
         .order_by(VoiceNote.question_id, VoiceNote.instance)
     )
     return [HeldNote(*row) for row in found]
+
+
+def written_down() -> ColumnElement[bool]:
+    """Tell words that a transcriber wrote down from a recording: no person typed them so."""
+    spoken = select(Answer.id).join(Question).where(Question.type == VoiceNote.__tablename__)
+    return and_(Testimony.answer_id.is_not(None), Testimony.answer_id.in_(spoken))

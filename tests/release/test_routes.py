@@ -137,6 +137,16 @@ def test_a_reader_says_what_points_at_somebody(staff_client: Browser, ready: Rea
     assert "11 quotes point at nobody" in analyst.get(ROOM).text
 
 
+def test_a_reader_is_told_which_quotes_were_written_down_from_a_recording(
+    staff_client: Browser, ready: Ready
+) -> None:
+    analyst = staff_client("analyst")
+    assert "written down from a recording" not in analyst.get(f"{ROOM}/quotes").text
+    ready.speaking.let_be_recordings("story")
+    html = analyst.get(f"{ROOM}/quotes").text
+    assert html.count("written down from a recording") == html.count("<blockquote") > 0
+
+
 def test_ticks_under_several_themes_are_kept_together(staff_client: Browser, ready: Ready) -> None:
     analyst = staff_client("analyst")
     html = analyst.get(f"{ROOM}/quotes").text

@@ -159,6 +159,17 @@ def test_it_offers_what_the_analysis_calls_serious(ready: Ready) -> None:
     assert find_passages(ready.session, state).not_allowed == 1
 
 
+def test_passages_that_were_written_down_from_a_recording_say_so(
+    ready: Ready, staff_client: Browser
+) -> None:
+    analyst = staff_client("analyst")
+    assert "written down from a recording" not in analyst.get(PAGE).text
+    assert not any(each.written_down for each in passages(ready))
+    ready.speaking.let_be_recordings("story")
+    assert "written down from a recording" in analyst.get(PAGE).text
+    assert all(each.written_down for each in passages(ready))
+
+
 def test_flags_of_an_open_blind_round_stay_blind(ready: Ready) -> None:
     before = len(passages(ready))
     flag(ready, "words", "open")

@@ -22,6 +22,7 @@ from community_voice.store import (
     VersionWording,
 )
 from community_voice.store.columns import random_id
+from community_voice.store.triggers import remove_triggers
 
 # Two subjects in two languages each, told in enough words that letters alone can part them.
 WAITING = [
@@ -118,6 +119,13 @@ class Speaking:
         self.session.add(testimony)
         self.session.flush()
         return testimony
+
+    def let_be_recordings(self, question: str) -> None:
+        """Let what was said to a question be words that were written down from recordings."""
+        self.session.flush()
+        remove_triggers(self.session.connection())
+        self.questions[question].type = "voice_note"
+        self.session.flush()
 
     def say_all(self, texts: Sequence[str], **about: Any) -> list[Response]:
         """Let one person say each text."""

@@ -114,6 +114,19 @@ def test_themes_show_their_quotes_in_their_languages(
     assert "counted only: never quote" in page
 
 
+def test_words_that_were_written_down_from_a_recording_say_so(
+    run: AnalysisRun, speaking: Speaking, staff_client: Browser
+) -> None:
+    told = "written down from a recording"
+    browser = staff_client("analyst")
+    assert told not in text_of(browser, THEMES)
+    speaking.let_be_recordings("wish")
+    assert told not in text_of(browser, THEMES)
+    speaking.let_be_recordings("story")
+    page = text_of(browser, THEMES)
+    assert page.count(told) == page.count('<blockquote class="said"')
+
+
 def test_rough_tone_stands_beside_english_only(
     session: Session, run: AnalysisRun, speaking: Speaking, staff_client: Browser
 ) -> None:

@@ -10,6 +10,7 @@ from community_voice.errors import NotFound
 from community_voice.locale import Language, language
 from community_voice.store import AnalysisRun, Answer, Coding, Segment, Testimony
 from community_voice.store.frames.labels import asked_questions, question_labels, question_names
+from community_voice.store.voice_note import written_down
 from community_voice.study.coding.drawing import Candidate
 
 
@@ -25,6 +26,7 @@ class Passage:
     mode: str
     question: str
     verbatim: bool
+    written_down: bool
 
     def __repr__(self) -> str:
         return f"Passage({self.segment_id})"
@@ -79,6 +81,7 @@ def passage_of(session: Session, engagement_id: int, run: AnalysisRun, key: int)
             Testimony.text,
             Testimony.mode,
             Testimony.verbatim,
+            written_down().label("written_down"),
             Answer.question_id,
         )
         .join(Testimony, Testimony.id == Segment.testimony_id)
@@ -99,4 +102,5 @@ def passage_of(session: Session, engagement_id: int, run: AnalysisRun, key: int)
         mode=row.mode,
         question=labels[asked].text if asked else "",
         verbatim=row.verbatim,
+        written_down=row.written_down,
     )

@@ -14,6 +14,7 @@ from community_voice.store import AnalysisRun, Answer, Response, Segment, Testim
 from community_voice.store.columns import UNDETERMINED
 from community_voice.store.frames.labels import asked_questions, question_labels, question_names
 from community_voice.store.review_state import CodebookState, effective_codings
+from community_voice.store.voice_note import written_down
 from community_voice.study.words import tone_words
 
 PAGE = 25
@@ -45,6 +46,7 @@ class Quote:
     language: Language
     consent: str
     verbatim: bool
+    written_down: bool
     tone: str
     question: str
     by: str
@@ -173,6 +175,7 @@ class Reading:
                 Testimony.text,
                 Testimony.consent,
                 Testimony.verbatim,
+                written_down().label("written_down"),
                 Answer.question_id,
             )
             .join(Segment, Segment.id == effective.c.segment_id)
@@ -191,6 +194,7 @@ class Reading:
             language=language(tag),
             consent=row.consent,
             verbatim=row.verbatim,
+            written_down=row.written_down,
             tone=tone_words(row.tone) if self._with_tone and tag.split("-")[0] == "en" else "",
             question=self._questions.get(row.question_id, ""),
             by=row.by,

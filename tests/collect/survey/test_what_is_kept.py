@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import Date, DateTime, Table, Time, inspect
 
 from community_voice.extensions import Base, db
@@ -125,3 +126,12 @@ def test_a_form_needs_no_cookie_where_there_is_nothing_to_ride_on(own_app: Flask
     walker = Walker(own_app.test_client(use_cookies=False))
     walker.press("review")
     assert walker.press("send").status_code == 200
+
+
+def test_the_page_says_that_a_recordings_words_stay_when_it_is_deleted(
+    client: FlaskClient,
+) -> None:
+    kept = client.get("/what-we-keep", query_string={"lang": "en"}).text
+    kept = kept[: kept.index("We do not keep")]
+    assert "Then we delete it" in kept
+    assert "the words that this person wrote down from it. They are your answer" in kept

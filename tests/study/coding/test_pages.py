@@ -157,6 +157,16 @@ def test_a_passage_is_coded_corrected_and_skipped(
     assert skipped not in (here, there)
 
 
+def test_a_passage_that_was_written_down_from_a_recording_says_so(
+    themes: dict[str, int], speaking: Speaking, staff_client: Browser
+) -> None:
+    browser = staff_client("analyst")
+    here = passages(browser, f"{STAFF}/coding/next")
+    assert "written down from a recording" not in text_of(browser, here)
+    speaking.let_be_recordings("story")
+    assert "written down from a recording" in text_of(browser, here)
+
+
 def test_two_people_never_get_the_same_passage_outside_of_rounds(
     session: Session, themes: dict[str, int], staff_client: Browser
 ) -> None:
