@@ -4,6 +4,15 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from community_voice.collect.xlsform.cell_words import (
+    MULTILINE,
+    NO,
+    YES,
+    can_be_piped,
+    joined,
+    pipe,
+    written_range,
+)
 from community_voice.collect.xlsform.expressions import read_expression
 from community_voice.collect.xlsform.kinds import read_parameters, write_kind
 from community_voice.collect.xlsform.layout import Group, Item
@@ -11,20 +20,18 @@ from community_voice.collect.xlsform.lists import choice_dicts
 from community_voice.collect.xlsform.notices import Notices
 from community_voice.collect.xlsform.own import apply
 from community_voice.collect.xlsform.rows import Row, Texts
-from community_voice.collect.xlsform.targets import NEVER_READ, Target, Targets
+from community_voice.collect.xlsform.tables import add_table
+from community_voice.collect.xlsform.targets import Targets
 from community_voice.collect.xlsform.terms import Expr, Here, Unmapped
 from community_voice.collect.xlsform.xpath import Unwritable, write_expression
 from community_voice.instruments.logic.tree import nodes
 
-YES = {"yes", "true", "true()", "1"}
-NO = {"no", "false", "false()", "0"}
 REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 # Columns of which we keep the cell, and what is lost with them.
 KEPT = ("appearance", "parameters", "read_only", "default", "trigger", "save_to", "disabled",
         "autoplay", "repeat_count")  # fmt: skip
 NOT_DONE = ("trigger", "save_to")
 DONE_ELSEWHERE = ("search(", "ex:", "bearing", "printer:")
-MULTILINE = "multiline"
 NO_LABEL = {"calculated"}
 
 
@@ -58,7 +65,8 @@ class Asker:
         self._calculate(settings, row, item, kept)
         self._choose(made, settings, item, kept)
         if item.step == "grid":
-            self._grid(made, settings, item, kept)
+            add_table(made, settings, item, kept, self.piped, self.notices)
+            self.choices_made += len(made["columns"]) + len(item.lines)
         if kept:
             settings["xlsform"] = kept
         if settings:
@@ -199,45 +207,6 @@ class Asker:
         ):
             settings["shuffle"] = True
 
-    def _grid(
-        self, made: dict[str, Any], settings: dict[str, Any], item: Item, kept: dict[str, Any]
-    ) -> None:
-        assert item.offered is not None
-        item.offered.used = True
-        columns = choice_dicts(item.offered)
-        self.choices_made += len(columns) + len(item.lines)
-        made["columns"] = [{"code": each["code"], "label": each["label"]} for each in columns]
-        settings["columns"] = [each["code"] for each in columns]
-        # A table of XLSForm offers its own columns and no other.
-        settings["not_sure"] = False
-        extra = {
-            each["code"]: each["settings"]["xlsform"] for each in columns if "settings" in each
-        }
-        if extra:
-            kept["#columns"] = extra
-        if item.offered.name != item.code:
-            kept["#list"] = item.offered.name
-        if item.row.known.get("type") != "begin group":
-            kept["type"] = item.row.known.get("type", "")
-        made["choices"] = [self._line(line, item) for line in item.lines]
-
-    def _line(self, line: Item, grid: Item) -> dict[str, Any]:
-        kept: dict[str, Any] = dict(line.row.rest)
-        name, raw = line.row.known.get("name", ""), line.row.known.get("type", "")
-        if name != line.code:
-            kept["name"] = name
-        if grid.offered and raw != f"select_one {grid.offered.name}":
-            kept["type"] = raw
-        if not line.row.text("label"):
-            self.notices.note("survey", line.row.number, "label", "no_label")
-        help_text = self.piped(line.row, "hint", grid)
-        return {
-            "code": line.code,
-            "label": self.piped(line.row, "label", grid),
-            **({"help": help_text} if help_text else {}),
-            **({"settings": {"xlsform": kept}} if kept else {}),
-        }
-
     def here(self, item: Item) -> Here:
         """Return where an item's rules stand."""
         return Here(self.targets, item.target, group=id(item.group) if item.group else -1)
@@ -284,29 +253,6 @@ class Asker:
             return found[0]
         assert target is not None
         return pipe(target.code)
-
-
-def can_be_piped(target: Target | None) -> bool:
-    """Say whether words can hold the answer to this."""
-    return target is not None and target.kind == "question" and target.type not in NEVER_READ
-
-
-def pipe(code: str) -> str:
-    """Return how our words refer to an earlier answer."""
-    return f"${{{code}}}"
-
-
-def joined(rules: list[Expr | None]) -> Expr | None:
-    """Return the rule that holds where all of them hold."""
-    there = [rule for rule in rules if rule]
-    if len(there) < 2:
-        return there[0] if there else None
-    return {"op": "and", "args": there}
-
-
-def written_range(settings: Any) -> str:
-    """Return a scale's parameters as XLSForm writes them."""
-    return f"start={settings.get('low', 1)} end={settings.get('high', 5)} step=1"
 
 
 def rule_of_group(asker: Asker, group: Group, item: Item, kept: dict[str, Any]) -> Expr | None:

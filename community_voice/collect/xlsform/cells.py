@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from community_voice.collect.xlsform.asking import MULTILINE, NO, YES, joined, written_range
+from community_voice.collect.xlsform.cell_words import MULTILINE, NO, YES, joined, written_range
 from community_voice.collect.xlsform.expressions import read_expression
 from community_voice.collect.xlsform.kinds import (
     WRITTEN_SELECTS,

@@ -60,6 +60,8 @@ CHOICES = {
     "audio": "audio",
     "video": "video",
 }
+# Names that the title of a form has in its settings.
+TITLES = {"form_title", "set_form_title", "title"}
 SHEETS = {"survey": SURVEY, "choices": CHOICES}
 # Headers may say first where their value lands in an XForm: "bind::relevant".
 PREFIXES = {"bind", "control", "body", "media", "instance"}

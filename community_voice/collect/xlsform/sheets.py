@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from community_voice.collect.xlsform.columns import OWN, SHEETS, TRANSLATED, read_columns
 from community_voice.collect.xlsform.reading import Cells, Sheet
 from community_voice.collect.xlsform.rows import SHOWN
-from community_voice.collect.xlsform.tongues import name_of
+from community_voice.collect.xlsform.tags import name_of
 
 ORDER = {"survey": ("type", "name", "label"), "choices": ("list_name", "name", "label")}
 ALWAYS = {"survey": ("type", "name"), "choices": ("list_name", "name")}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from community_voice.collect.xlsform.tongues import name_of, read_tag, settle
+from community_voice.collect.xlsform.tags import name_of, read_tag
+from community_voice.collect.xlsform.tongues import settle
 
 
 @pytest.mark.parametrize(
