@@ -9,7 +9,7 @@ from community_voice.collect.survey.instrument import Page
 from community_voice.collect.survey.piping import dress, plainly, tell_of
 from community_voice.instruments.logic import truth
 from community_voice.instruments.logic.values import is_answered
-from community_voice.questions import QUESTION_TYPES, Asked, Problem, Typed
+from community_voice.questions import QUESTION_TYPES, Asked, Problem
 from community_voice.questions.typed import MAIN
 
 
@@ -26,7 +26,7 @@ def find_problems(course: Course, asked: Asked) -> list[Problem]:
         limit_messages=tuple(map(plainly, dressed.limit_messages)),
     )
     typed = course.typed(asked.key)
-    if stale := _no_longer_offered(course, dressed, typed):
+    if stale := no_longer_offered(course, dressed):
         return stale
     return kind.check(dressed, typed) or _beyond_limits(course, dressed)
 
@@ -41,8 +41,12 @@ def otherwise() -> str:
     return str(_("This answer does not fit. Please look at it again."))
 
 
-def _no_longer_offered(course: Course, asked: Asked, typed: Typed) -> list[Problem]:
-    """Say that a choice is not offered any more since another answer was changed."""
+def no_longer_offered(course: Course, asked: Asked) -> list[Problem]:
+    """Say that a choice is not offered any more since another answer was changed.
+
+    Whoever comes to its page is told at once: sent without it, the choice would be gone unsaid.
+    """
+    typed = course.typed(asked.key)
     if not isinstance(asked.settings.get("choice_filter"), dict):
         return []
     all_codes = {option.code for option in course.instrument_options(asked.code)}

@@ -3,7 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from community_voice.collect.survey.checking import find_problems, has_problems, otherwise
+from community_voice.collect.survey.checking import (
+    find_problems,
+    has_problems,
+    no_longer_offered,
+    otherwise,
+)
 from community_voice.collect.survey.course import Course, stands_on_page
 from community_voice.collect.survey.forms import REVIEW
 from community_voice.collect.survey.instrument import Page
@@ -101,8 +106,10 @@ def write_out(course: Course, turn: Turn, seed: str) -> Sheet:
     fields = []
     for asked in rules.asked:
         is_hidden = not course.shows(asked.code, asked.instance)
-        checks = turn.shows_problems and not is_hidden and asked.key not in turn.revealed
-        problems = find_problems(course, _strict(course, asked)) if checks else []
+        is_new = is_hidden or asked.key in turn.revealed
+        strict = course.question(asked.code, asked.instance)
+        check = find_problems if turn.shows_problems else no_longer_offered
+        problems = [] if is_new else check(course, strict)
         shown = shuffled(dress(asked, tell), seed)
         typed = course.typed(asked.key)
         fields.append(Field(shown, typed, tuple(problems), rules.rules[asked.key], is_hidden))
@@ -187,10 +194,6 @@ def _revealed(course: Course, here: Page, shown: Collection[str]) -> list[str]:
 def _said(page: Page, fields: list[Field]) -> list[Phrase]:
     of_fields = [phrase for field in fields for phrase in phrases_of(field.asked)]
     return [page.title, page.intro, *of_fields]
-
-
-def _strict(course: Course, asked: Asked) -> Asked:
-    return course.question(asked.code, asked.instance)
 
 
 def _first(pages: tuple[Page, ...]) -> Page | None:

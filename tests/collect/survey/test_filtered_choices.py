@@ -55,6 +55,21 @@ def test_only_what_fits_an_earlier_answer_is_offered(client: FlaskClient, sessio
     assert stored_of(session) == [("clinic", 1, "port"), ("district", 1, "south")]
 
 
+def test_whoever_comes_to_a_choice_that_no_longer_fits_is_told(
+    client: FlaskClient, session: Session
+) -> None:
+    publish_survey(session, section("one", DISTRICT), section("two", CLINIC))
+    browser = Browser(client, ADDRESS)
+    browser.press("next", {"district": "north"})
+    assert "does not fit" not in browser.words
+    browser.press("back", {"clinic": "lake"})
+    browser.press("next", {"district": "south"})
+    assert browser.at == "two"
+    assert "does not fit your other answers now" in browser.words
+    browser.press("next")
+    assert browser.at == "review", "told once, it may be left out"
+
+
 def test_on_the_same_page_every_candidate_is_there_and_the_server_judges(
     client: FlaskClient, session: Session
 ) -> None:
