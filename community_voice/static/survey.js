@@ -18,6 +18,15 @@
   }
   const form = document.getElementById("walk");
   if (!form) return;
+  // The server has shown what fits the answers so far: what follows them comes with the first touch.
+  const follow = () => {
+    if (!form.dataset.follow) return;
+    document.head.append(Object.assign(document.createElement("script"), { src: form.dataset.follow }));
+    delete form.dataset.follow;
+  };
+  for (const touch of ["pointerdown", "focusin", "input"]) form.addEventListener(touch, follow);
+  // A browser that goes back fills the form in anew.
+  if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") follow();
   // Writing in the field for "something else" presses its button.
   form.addEventListener("input", ({ target }) => {
     const button = target.id.endsWith("-other") && document.getElementById(target.id.replace(/-other$/, "--other"));

@@ -96,7 +96,7 @@ def test_own_words_are_escaped_and_turn_nothing_around_them(browser: Browser) ->
 def test_an_answer_of_the_same_page_can_be_told_as_it_changes(browser: Browser) -> None:
     browser.press("next")
     assert "And on <bdi dir=ltr data-pipe=day>…</bdi>?" in browser.text
-    assert "survey_rules.js" in browser.text
+    assert "survey_live.js" in browser.text
     browser.press("stay", {"day": "2026-03-05"})
     assert "And on <bdi dir=ltr data-pipe=day>March 5, 2026</bdi>?" in browser.text
 

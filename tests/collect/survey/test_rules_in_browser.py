@@ -1,5 +1,6 @@
 """With JavaScript a page follows its own answers at once, as the server does with Next."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -101,8 +102,18 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     page.goto(f"{address}?lang={request.param}")
     page.locator("#start").click()
     page.wait_for_load_state()
+    touch(page)
     yield page
     context.close()
+
+
+def touch(page: Page) -> None:
+    """Touch the form, and wait for what follows its answers."""
+    assert not page.evaluate("'communityVoiceLogic' in window"), "fetched before it is needed"
+    page.locator("#walk").dispatch_event("pointerdown")
+    until = time.monotonic() + 10
+    while not page.evaluate("'communityVoiceLogic' in window"):
+        assert time.monotonic() < until
 
 
 def field(page: Page, name: str, value: str = "") -> Locator:

@@ -59,7 +59,7 @@ def test_a_question_that_depends_on_its_own_page_waits_hidden_and_unsent(browser
     assert not browser.asks("who")
     assert "shown" not in browser.form.sent
     assert re.search(r'<fieldset class="when"[^>]* hidden disabled>', browser.text)
-    assert "logic.js" in browser.text
+    assert "survey_live.js" in browser.text
 
 
 def test_without_a_script_next_shows_what_the_answers_brought_up(browser: Browser) -> None:
@@ -105,7 +105,7 @@ def test_a_question_that_cannot_come_up_here_is_not_in_the_page(browser: Browser
     assert "q-end" not in browser.form.there
     assert "q-thanks_to" in browser.form.there
     assert "data-when" not in browser.text, "it is certain, so nothing is left to decide"
-    assert "logic.js" not in browser.text
+    assert "survey_live.js" not in browser.text
 
 
 def test_a_page_holds_nothing_that_was_said_on_another(

@@ -7,8 +7,13 @@ import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
+from community_voice.collect.builder.service import load_template, make_engagement, make_survey
+from community_voice.collect.builder.setup import Setup
+from community_voice.collect.survey.live_script import LIVE, make_live_script
 from community_voice.store import Engagement
+from tests.collect.survey.browser import Browser
 from tests.collect.survey.conftest import LANGUAGES, SLUG, Walker
 
 FIRST_PAGE = 14 * 1024
@@ -20,8 +25,12 @@ def assets(page: str) -> list[str]:
     return re.findall(r'<(?:link|script|img)[^>]+(?:href|src)="([^"]+)"', page)
 
 
-def weigh(client: FlaskClient, path: str, encoding: str = "gzip") -> int:
-    answer = client.get(path, headers={"Accept-Encoding": encoding})
+def weigh(
+    client: FlaskClient, path: str, encoding: str = "gzip", form: dict[str, str] | None = None
+) -> int:
+    """Return what an answer weighs, headers and all; with a form, that of sending it."""
+    method = "POST" if form else "GET"
+    answer = client.open(path, method=method, data=form, headers={"Accept-Encoding": encoding})
     head = sum(len(f"{name}: {value}\r\n") for name, value in answer.headers)
     return len(answer.data) + head
 
@@ -47,7 +56,38 @@ def test_later_pages_cost_less(client: FlaskClient, engagement: Engagement, lang
     assert len(gzip.compress(walker.page.data)) <= LATER_PAGE
 
 
-@pytest.mark.parametrize("name", ["site.css", "survey.js"])
+@pytest.mark.parametrize("lang", ["en", "am", "ru", "zh-Hans"])
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_pages_with_rules_cost_as_little_before_they_are_answered(
+    client: FlaskClient, session: Session, lang: str, encoding: str
+) -> None:
+    template = load_template("resident-survey")
+    languages = ("en", "am", "ru", "zh-Hans")
+    made = make_engagement(session, Setup("maple", template["texts"], languages), is_open=True)
+    make_survey(session, made, template)
+    session.commit()
+    kept = assets(client.get(f"/maple/?lang={lang}").text)
+    browser, weighed, live = Browser(client, "/maple/survey", lang), [], set()
+    while browser.at != "review":
+        files = [each for each in assets(browser.text) if each not in kept]
+        kept += files
+        if "data-when" in browser.text:
+            again = {"state": browser.form.sent["state"], "lang": lang, "at": browser.at}
+            cost = weigh(client, "/maple/survey", encoding, again)
+            weighed.append(cost + sum(weigh(client, each, encoding) for each in files))
+            live.update(re.findall(r'data-follow="([^"]+)"', browser.text))
+        browser.press("next")
+    assert len(weighed) >= 3
+    assert max(weighed) <= LATER_PAGE
+    # With the first touch of the first such page, and kept from then on.
+    assert [weigh(client, each, encoding) <= LATER_PAGE for each in live] == [True]
+
+
+def test_the_script_of_surveys_with_rules_is_made_of_its_parts() -> None:
+    assert LIVE.read_text(encoding="utf-8") == make_live_script()
+
+
+@pytest.mark.parametrize("name", ["site.css", "survey.js", "survey_live.js"])
 def test_a_static_file_is_compressed_and_kept_by_its_content(
     app: Flask, client: FlaskClient, name: str
 ) -> None:
