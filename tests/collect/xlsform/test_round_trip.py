@@ -12,6 +12,7 @@ from pyxform.xls2xform import convert
 from community_voice.collect.builder.template import TEMPLATES, load_template
 from community_voice.collect.xlsform.exporting import export_form
 from community_voice.collect.xlsform.importing import import_form
+from community_voice.collect.xlsform.own import read_own, write_own
 from community_voice.collect.xlsform.raw import as_book, write_book
 from community_voice.collect.xlsform.reading import Form, read_form
 from tests.collect.xlsform.forms import taken
@@ -98,6 +99,18 @@ def test_everything_of_a_hard_form_is_written_back() -> None:
     assert form.survey.header == header
     assert written == [list(row) for row in survey[1:]]
     assert form.settings.rows == [{"form_title": "T", "form_id": "t1", "odd": "o"}]
+
+
+def test_what_a_form_keeps_is_read_in_our_own_column() -> None:
+    """What the whole form keeps is deeper than what a row does; some exports must say it."""
+    kept = {
+        "columns": {"survey": ["type", "name"]},
+        "groups": {"g": {"cells": {"relevant": "${a} = 'Y'"}, "end": {"type": "end_group"}}},
+        "rows": [{"after": "q:a", "cells": {"type": "start"}}],
+        "languages": {"": "en"},
+    }
+    said = {"source_language": "en", "settings": {"xlsform": kept}}
+    assert read_own("".join(write_own(said))) == said
 
 
 @pytest.mark.parametrize("title", ["Costs ${", "${q}", "$ {", "${}${no}"])
