@@ -30,7 +30,6 @@ from community_voice.collect.builder.drafts import (
 from community_voice.collect.builder.findings import (
     findings_of,
     in_source_alone,
-    spoken_of,
     stops_of,
 )
 from community_voice.collect.builder.outline import is_paged, outline, whereabouts
@@ -44,6 +43,7 @@ from community_voice.collect.builder.section_form import (
 from community_voice.errors import DomainError
 from community_voice.extensions import db
 from community_voice.instruments.carried import closing, open_carried
+from community_voice.instruments.read_aloud import heard
 from community_voice.instruments.wording_state import read_states
 from community_voice.locale import INTERFACE_LANGUAGES, current_language
 from community_voice.staff.access import role_required
@@ -242,7 +242,7 @@ def advice_on(draft: Draft) -> dict[str, Any]:
     """Return the advice on a draft; of a long one only the first text language is read."""
     count = sum(len(section["questions"]) for section in draft.definition["sections"])
     definition = draft.definition if count <= LONG else in_source_alone(draft.definition)
-    found = findings_of(definition, spoken_of(db.session(), draft.version))
+    found = findings_of(definition, heard(db.session(), draft.version.id))
     return {"findings": found, "is_long": count > LONG}
 
 

@@ -5,8 +5,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from community_voice.collect.builder.editing import questions_of
 from community_voice.instruments.advice import advise
@@ -14,7 +12,6 @@ from community_voice.instruments.advice.advice import Survey
 from community_voice.instruments.advice.unanswerable import advise_unanswerable
 from community_voice.instruments.definition import Definition, text_paths
 from community_voice.questions import QUESTION_TYPES
-from community_voice.store import SpokenPrompt, Version
 
 
 @dataclass(frozen=True)
@@ -66,12 +63,6 @@ def in_source_alone(definition: Definition) -> Definition:
             del texts[language]
     made["languages"] = [source]
     return made
-
-
-def spoken_of(session: Session, version: Version) -> set[tuple[str, str]]:
-    """Return the texts that can be heard, as (path, language)."""
-    rows = select(SpokenPrompt.path, SpokenPrompt.language)
-    return set(session.execute(rows.where(SpokenPrompt.version_id == version.id)).tuples())
 
 
 def _unready(definition: Definition) -> Iterator[Finding]:
