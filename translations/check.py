@@ -16,13 +16,15 @@ import polib
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from community_voice.locale import STAFF_LANGUAGES
+
 ROOT = Path(__file__).parents[1]
 POT = ROOT / "translations" / "messages.pot"
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd%]|\{[a-z_]*\}")
 TAG = re.compile(r"</?[a-z][^>]*>")
 KEYWORDS = ["-k", "_l", "-k", "lazy_gettext"]
-# As in community_voice/locale.py, by the names of their folders.
-STAFF_LANGUAGES = ("es", "zh_Hans", "ar")
+# By the names of their folders; English is the source.
+WHOLE = tuple(tag.replace("-", "_") for tag in STAFF_LANGUAGES if tag != "en")
 
 
 def pybabel(*arguments: str) -> None:
@@ -43,7 +45,7 @@ def extract(target: Path, config: str = "babel.cfg") -> Catalog:
 
 def is_whole(path: Path) -> bool:
     """Say whether a catalog must hold staff's strings too."""
-    return path.parents[1].name in STAFF_LANGUAGES
+    return path.parents[1].name in WHOLE
 
 
 def merge(path: Path, pot: Path) -> None:

@@ -73,7 +73,10 @@ WITH_LOW = {
 WITH_HIGH = {"scale": _l("Words of the highest number")}
 # Nothing, or nothing that can be asked for, is answered.
 WITHOUT_ANSWER = ("note", "calculated", "voice_note", "consent")
-WITHOUT_LIMITS = ("note", "calculated", "contact", "voice_note", "consent")
+WITHOUT_LIMITS = (
+    *("note", "calculated", "contact", "voice_note", "consent"),
+    *("grid", "statement_votes"),
+)
 
 OTHER = Field("other", FLAG, _l("People can also write something else"))
 SHUFFLE = Field(
