@@ -257,11 +257,11 @@ def _read_question(
         found["required_message"] = message
     if question.settings:
         found["settings"] = dict(question.settings)
-    limits = question.settings.get("limits", ())
+    limits = _listed(question.settings.get("limits"))
     messages = [texts.get(f"{path}.limit.{number}.message", {}) for number in range(len(limits))]
     if any(messages):
         found["limit_messages"] = messages
-    if columns := question.settings.get("columns"):
+    if columns := _listed(question.settings.get("columns")):
         found["columns"] = [
             {"code": code, "label": texts.get(f"{path}.column.{code}.label", {})}
             for code in columns
@@ -269,6 +269,10 @@ def _read_question(
     if choices:
         found["choices"] = [_read_choice(path, choice, texts) for choice in choices]
     return found
+
+
+def _listed(setting: object) -> list[Any]:
+    return setting if isinstance(setting, list) else []
 
 
 def _read_choice(path: str, choice: Row[Any], texts: Mapping[str, Texts]) -> ChoiceDict:

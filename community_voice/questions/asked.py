@@ -98,11 +98,15 @@ def ask(question: Question, words: Wordings) -> Asked:
         ),
         columns=tuple(
             Option(code, words(f"{path}.column.{code}.label"))
-            for code in question.settings.get("columns", ())
+            for code in _listed(question.settings.get("columns"))
         ),
         limit_messages=tuple(
             words(f"{path}.limit.{number}.message")
-            for number in range(len(question.settings.get("limits", ())))
+            for number in range(len(_listed(question.settings.get("limits"))))
         ),
         required_message=words(f"{path}.required"),
     )
+
+
+def _listed(setting: object) -> list[Any]:
+    return setting if isinstance(setting, list) else []

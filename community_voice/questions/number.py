@@ -45,7 +45,7 @@ class Number(QuestionType):
         found = read_number(text, decimals(asked))
         if isinstance(found, str):
             return [Problem(found)]
-        low, high = asked.settings.get("min"), asked.settings.get("max")
+        low, high = _end(asked, "min"), _end(asked, "max")
         if low is not None and found < Decimal(str(low)):
             return [Problem(_("The number must be %(low)s or more.", low=show_number(low)))]
         if high is not None and found > Decimal(str(high)):
@@ -61,6 +61,14 @@ class Number(QuestionType):
     def show(self, asked: Asked, rows: Sequence[AnswerRow]) -> list[Shown]:
         """Show the number as the reader's language writes it."""
         return [interface(show_number(row.number)) for row in rows if row.number is not None]
+
+
+def _end(asked: Asked, name: str) -> int | float | None:
+    """Return a setting that is a number; what is none sets no end."""
+    value = asked.settings.get(name)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return value if abs(value) < 10**MOST_DIGITS else None
 
 
 def decimals(asked: Asked) -> int:

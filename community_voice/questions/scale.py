@@ -14,6 +14,9 @@ from community_voice.questions.question_type import QuestionType, interface, unk
 from community_voice.questions.typed import MAIN, Typed, all_of, first
 from community_voice.store.wording import Phrase
 
+# More buttons than anybody reads, and few enough for a page.
+MOST_STEPS = 101
+
 
 class Scale(QuestionType):
     """Radio buttons from `low` to `high` (1 to 5), and "not sure" unless that is set false.
@@ -25,7 +28,8 @@ class Scale(QuestionType):
 
     def steps(self, asked: Asked) -> range:
         """Return the numbers offered."""
-        return range(asked.whole_setting("low", 1), asked.whole_setting("high", 5) + 1)
+        low = asked.whole_setting("low", 1)
+        return range(low, min(asked.whole_setting("high", 5), low + MOST_STEPS - 1) + 1)
 
     def offers_not_sure(self, asked: Asked) -> bool:
         """Say whether "not sure" is offered."""

@@ -7,7 +7,10 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
-from community_voice.questions.number import read_number
+from community_voice.questions.asked import Asked
+from community_voice.questions.number import Number, read_number
+from community_voice.questions.scale import MOST_STEPS, Scale
+from community_voice.store.wording import Phrase
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +85,15 @@ def test_a_number_as_long_as_a_book_is_told_at_once() -> None:
     began = time.process_time()
     assert isinstance(read_number("9" * 50_000 + "\u066b\u066b", 0), str)
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize("end", ["abc", {}, [1], True, 10**400, float("nan")])
+def test_an_end_that_is_no_number_is_none(end: object) -> None:
+    asked = Asked("q", "number", Phrase("?", "en"), settings={"min": end, "max": end})
+    assert not Number().find_problems(asked, {"": ["7"]})
+
+
+def test_a_scale_offers_no_more_steps_than_fit_a_page() -> None:
+    asked = Asked("q", "scale", Phrase("?", "en"), settings={"low": -(10**9), "high": 10**9})
+    assert len(Scale().steps(asked)) == MOST_STEPS
+    assert Scale().find_problems(asked, {"": [str(10**9)]})
