@@ -54,6 +54,7 @@ REASONS = {
     "expr_earlier": _l("It reads an answer that was saved earlier (“%(what)s”)."),
     "expr_broken": _l("It cannot be read at “%(what)s”."),
     "expr_deep": _l("It is too long or too deep."),
+    "own_setting": _l("The setting “%(what)s” cannot be what it is here, and is left out."),
     "own_column": _l("The column “community_voice” of this row was changed and cannot be read."),
     # What is held, but not quite as it was: for the page, not for the count.
     "appearance": _l("“%(what)s” is kept. We draw the question in our own way."),

@@ -11,8 +11,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community_voice.collect.xlsform.columns import OWN
 from community_voice.collect.xlsform.exporting import export_form
 from community_voice.collect.xlsform.importing import Imported, import_form
+from community_voice.collect.xlsform.notices import Notice
+from community_voice.collect.xlsform.own import leave_out_unfit
 from community_voice.collect.xlsform.reading import Form, check_form, read_form
 from community_voice.errors import Conflict, NotFound
 from community_voice.instruments.definition import Definition, read_definition
@@ -41,6 +44,8 @@ def take_in(name: str, content: bytes, source_language: str, *, check: bool = Tr
     """Read a workbook; nothing is stored."""
     form = read_form(name, content)
     imported = import_form(form, source_language)
+    for named in leave_out_unfit(imported.definition):
+        imported.notices.append(Notice("survey", 0, OWN, "own_setting", named))
     return TakenIn(imported, check_form(form) if check else [])
 
 
