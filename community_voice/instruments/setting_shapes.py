@@ -13,7 +13,8 @@ from community_voice.store.columns import storable
 
 Check = Callable[[Any], bool]
 
-LARGEST = 1e15
+LARGEST = 1e20
+RULES = ("show_if", "require_if", "choice_filter", "calculate")
 MOST_INSTANCES = 50
 LONGEST_TEXT = 300
 
@@ -69,7 +70,7 @@ def listed(check: Check) -> Check:
 
 
 SHAPES: dict[str, Check] = {
-    **dict.fromkeys(("show_if", "require_if", "choice_filter", "calculate"), is_rule),
+    **dict.fromkeys(RULES, is_rule),
     "limits": listed(is_rule),
     "columns": listed(lambda value: isinstance(value, str) and bool(CODE.fullmatch(value))),
     "repeat": is_repeat,

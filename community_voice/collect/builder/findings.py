@@ -11,6 +11,7 @@ from community_voice.instruments.advice import advise
 from community_voice.instruments.advice.advice import Survey
 from community_voice.instruments.advice.unanswerable import advise_unanswerable
 from community_voice.instruments.definition import Definition, text_paths
+from community_voice.instruments.setting_shapes import RULES, definition_faults
 from community_voice.questions import QUESTION_TYPES
 
 
@@ -67,6 +68,11 @@ def in_source_alone(definition: Definition) -> Definition:
 
 def _unready(definition: Definition) -> Iterator[Finding]:
     source = definition["source_language"]
+    for code, name, _settings in definition_faults(definition):
+        # What is wrong with a rule is told where rules are looked at.
+        if name not in RULES:
+            told = _("The setting “%(name)s” cannot be what it is here.", name=name)
+            yield Finding(code, str(told), True)
     asked = [q for q in questions_of(definition) if _asks(q["type"])]
     if not asked:
         yield Finding("", str(_("There is no question to answer yet.")), True)
