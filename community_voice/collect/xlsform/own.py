@@ -81,7 +81,7 @@ def _fits(said: Said) -> bool:
         isinstance(said.get("source_language", ""), str),
         isinstance(said.get("bare_language", ""), str),
         _listed(said.get("languages"), str),
-        all(map(_is_tag, [*(said.get("languages") or ()), said.get("source_language", "")])),
+        all(map(_is_tag, [*(said.get("languages") or ()), said.get("source_language", "en")])),
         all(is_texts(each) for each in said.get("limit_messages") or ()),
         all(_is_choice(each) for each in said.get("columns") or ()),
         all(_is_choice(each) for each in said.get("choice_list") or ()),
@@ -110,7 +110,7 @@ def is_cell(value: object) -> bool:
 
 
 def _is_tag(tag: str) -> bool:
-    return not tag or tag_of_code(tag) is not None
+    return tag_of_code(tag) is not None
 
 
 def is_texts(value: object) -> bool:

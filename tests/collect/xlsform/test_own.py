@@ -70,6 +70,7 @@ def test_a_repeat_of_another_shape_is_left_out(value: object) -> None:
         {"type": {}},
         {"languages": ["xx-<script>"]},
         {"source_language": "a" * 300},
+        {"source_language": ""},
         {"settings": {"x": DEEP}},
     ],
 )
