@@ -253,7 +253,11 @@ def test_neither_key_nor_place_tells_the_order_of_arrival(
         assert "WITHOUT ROWID" in str(made)
 
 
-@pytest.mark.parametrize("setting", ["", "# nothing yet", "age1nonsense", str(IDENTITY)])
+@pytest.mark.parametrize(
+    "setting",
+    ["", "# nothing yet", "age1nonsense", str(IDENTITY)],
+    ids=["empty", "a remark", "nonsense", "a private key"],
+)
 def test_without_a_sound_public_key_nobody_is_asked(setting: str) -> None:
     assert not can_keep_contacts({"CONTACT_RECIPIENT": setting})
     assert can_keep_contacts({"CONTACT_RECIPIENT": RECIPIENT})
