@@ -61,9 +61,14 @@ class Tongue:
         return self.words.get(BETWEEN, BETWEEN).join(self.words[part] for part in parts)
 
 
+# The pages' tag for a language, and the analysis' for the same.
+OTHER_TAGS = {"fil": "tl"}
+
+
 @cache
 def tongue_for(tag: str) -> Tongue:
     """Return the sentences of a language, English where there is no file for it."""
+    tag = OTHER_TAGS.get(tag, tag)
     if tag not in _files() or tag == ENGLISH:
         return Tongue(ENGLISH)
     plain: dict[str, Any] = json.loads(_files()[tag].read_text("utf-8"))
