@@ -146,9 +146,12 @@ def languages(slug: str) -> str:
 @role_required(ADMINISTRATOR)
 def open_to_residents(slug: str) -> Response:
     """Let people answer: residents, where a survey asks them, or those whom the surveys ask."""
+    begin_writing(db.session())
     if asks_residents(slug):
-        return turn(slug, "open", _("The engagement is open. Residents can answer now."))
-    return turn(slug, "open", _("The engagement is open. Its surveys can be answered now."))
+        told = _("The engagement is open. Residents can answer now.")
+    else:
+        told = _("The engagement is open. Its surveys can be answered now.")
+    return turn(slug, "open", told)
 
 
 def asks_residents(slug: str) -> bool:

@@ -19,9 +19,8 @@ from tests.collect.survey.made import (
     question,
     section,
 )
-from tests.journeys.conftest import Live, browser, live
+from tests.journeys.conftest import Live
 
-__all__ = ["browser", "live"]
 pytestmark = pytest.mark.browser
 SLUG = "maple-street"
 SELF: dict[str, Any] = {"self": True}
