@@ -12,7 +12,7 @@ import pyrage
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from community_voice.collect.builder.service import make_draft, make_engagement
 from community_voice.collect.builder.setup import Setup
@@ -78,6 +78,10 @@ def key(live: Live) -> Iterator[pyrage.x25519.Identity]:
         db.session.commit()
     yield identity
     live.app.config["CONTACT_RECIPIENT"] = before
+    with live.app.app_context():
+        begin_writing(db.session())
+        db.session.execute(delete(ContactDetail))
+        db.session.commit()
 
 
 class Hand:
