@@ -1,11 +1,11 @@
 """The languages in which residents may answer a version: its own, and those somebody opened."""
 
 from flask import current_app
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community_voice.instruments.wording_state import opened_languages
 from community_voice.locale import INTERFACE_LANGUAGES
-from community_voice.store import Engagement, OpenedLanguage, Version
+from community_voice.store import Engagement, Version
 
 
 def open_languages(session: Session, engagement: Engagement, version: Version) -> list[str]:
@@ -22,6 +22,5 @@ def open_languages(session: Session, engagement: Engagement, version: Version) -
         offered.insert(0, source)
     if engagement.is_demo or current_app.config.get("OPEN_ALL_LANGUAGES", False):
         return offered or [source]
-    query = select(OpenedLanguage.language).where(OpenedLanguage.version_id == version.id)
-    opened = {source, *session.scalars(query)}
+    opened = {source, *opened_languages(session, version)}
     return [tag for tag in offered if tag in opened] or [source]

@@ -141,8 +141,8 @@ def served(its: pd.DataFrame) -> LanguageService:
     """Return how one language was served; `fit` is the mean probability of its themes."""
     other = its["theme"] == OTHER
     fit = its.loc[~other, "score"].mean() if not other.all() else 0.0
-    share = round(float(other.mean()), 4)
-    return LanguageService(len(its), int(other.sum()), share, round(float(fit), 4), 1.0)
+    rows, left = len(its), int(other.sum())
+    return LanguageService(rows, left, share(left, rows), round(float(fit), 4), 1.0)
 
 
 def digest_of(book: Codebook, told: pd.DataFrame) -> str:
