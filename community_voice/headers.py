@@ -12,6 +12,7 @@ SOUND = "sound"  # plays a recording of ours
 MICROPHONE = "microphone"  # records, and plays back what was recorded
 FRAMED = "framed"  # may stand in a frame of our own pages
 FRAMES = "frames"  # holds such a frame
+INSTALLS = "installs"  # has a manifest and a service worker
 
 
 def allow(*needs: str) -> None:
@@ -34,6 +35,9 @@ def content_security_policy(allowed: set[str]) -> str:
     }
     if {SOUND, MICROPHONE} & allowed:
         parts["media-src"] = "'self' blob:" if MICROPHONE in allowed else "'self'"
+    if INSTALLS in allowed:
+        parts["manifest-src"] = "'self'"
+        parts["worker-src"] = "'self'"
     if FRAMES in allowed:
         parts["frame-src"] = "'self'"
     return "; ".join(f"{name} {value}" for name, value in parts.items())

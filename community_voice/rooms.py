@@ -6,6 +6,7 @@ import community_voice.collect.builder.question_routes  # noqa: F401  adds its p
 from community_voice.collect.builder.draft_routes import blueprint as drafts
 from community_voice.collect.builder.routes import blueprint as builder
 from community_voice.collect.builder.survey_routes import blueprint as surveys
+from community_voice.collect.hosts.routes import blueprint as hosts
 from community_voice.collect.importing.routes import blueprint as importing
 from community_voice.collect.survey.map_routes import blueprint as survey_map
 from community_voice.collect.survey.preview_routes import blueprint as preview
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     translate_files,
     translate_spoken,
     voices,
+    hosts,
     importing,
     runs,
     study,

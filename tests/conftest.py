@@ -16,9 +16,9 @@ from community_voice.app import create_app
 from community_voice.config import use_psycopg
 from community_voice.extensions import db
 from community_voice.staff.accounts import ADMINISTRATOR, ANALYST
-from community_voice.staff.roles import TRANSCRIBER, TRANSLATOR
+from community_voice.staff.roles import HOST, TRANSCRIBER, TRANSLATOR
 from community_voice.staff.service import create_account
-from community_voice.store import Account
+from community_voice.store import Account, Engagement, Partner, PartnerHost
 from community_voice.store.migrating import upgrade
 
 # This machine may be busy: how long an example takes says nothing about the code.
@@ -146,6 +146,36 @@ def translator(session: Session) -> Account:
 def transcriber(session: Session) -> Account:
     """Return an account that hears recordings; its password is PASSWORD."""
     return create_account(session, "ears@example.org", "Ifrah Nur", TRANSCRIBER, PASSWORD)
+
+
+@pytest.fixture
+def partner(session: Session) -> Partner:
+    """Return an organization that hosts within an engagement of its own."""
+    return make_partner(session, "lakeside", "Lakeside Day Center")
+
+
+def make_partner(session: Session, slug: str, name: str) -> Partner:
+    """Make a partner, with its open engagement where there is none at the address yet."""
+    found = session.query(Engagement).filter_by(slug=slug).one_or_none()
+    engagement = found or Engagement(slug=slug, state="open", languages=["en", "es", "ar"])
+    made = Partner(engagement=engagement, name=name)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def make_host(session: Session, partner: Partner, email: str) -> Account:
+    """Make an account that hosts for a partner; its password is PASSWORD."""
+    account = create_account(session, email, "Rosa Vega", HOST, PASSWORD)
+    session.add(PartnerHost(account_id=account.id, partner_id=partner.id))
+    session.flush()
+    return account
+
+
+@pytest.fixture
+def host(session: Session, partner: Partner) -> Account:
+    """Return an account that hosts for the `partner`."""
+    return make_host(session, partner, "host@example.org")
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def copy(tmp_path: Path) -> Path:
     ("module", "wrong_import"),
     [
         ("community_voice/store/engagement.py", "import community_voice.staff.accounts"),
-        ("community_voice/collect/survey/service.py", "import analysis"),
+        ("community_voice/answering/recording.py", "import analysis"),
         ("analysis/tables.py", "import community_voice.store"),
         ("community_voice/locale.py", "import pandas"),
         ("community_voice/deliver/brief/checking.py", "from analysis.themes import Discover"),

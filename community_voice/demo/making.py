@@ -10,11 +10,11 @@ from flask_security import hash_password
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community_voice.answering.instrument import Instrument, load_instrument
+from community_voice.answering.recording import record_response
+from community_voice.answering.state import begin
 from community_voice.collect.builder.service import load_template, make_engagement, make_survey
 from community_voice.collect.builder.setup import Setup
-from community_voice.collect.survey.instrument import Instrument, load_instrument
-from community_voice.collect.survey.service import record_response
-from community_voice.collect.survey.state import begin
 from community_voice.demo.review import name_themes, release
 from community_voice.demo.serving import work_until_idle
 from community_voice.questions.typed import MAIN, Typed

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import request, session
+from flask import abort, g, request, session
 from flask_babel import refresh
 from flask_security import auth_required, current_user, roles_accepted
 
 from community_voice.extensions import db
-from community_voice.locale import STAFF_LANGUAGES, speak
-from community_voice.staff.roles import ADMINISTRATOR, ANALYST, ROLES
-from community_voice.store import Account
+from community_voice.locale import INTERFACE_LANGUAGES, STAFF_LANGUAGES, speak
+from community_voice.staff.roles import ADMINISTRATOR, ANALYST, HOST, ROLES
+from community_voice.store import Account, Partner, PartnerHost
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -54,6 +54,37 @@ def sign_in_required(view: View) -> View:
     return role_required(*ROLES)(view)
 
 
+def host_required(view: View) -> View:
+    """Let hosts pass whose partner is active; each view then looks up what is theirs alone."""
+
+    @wraps(view)
+    def entered(*args: Any, **kwargs: Any) -> Any:
+        host = db.session().get(PartnerHost, signed_in_account().id)
+        if host is None or not host.partner.active:
+            abort(403)
+        g.partner_id = host.partner_id
+        if request.method not in SAFE_METHODS:
+            db.session.commit()
+        return view(*args, **kwargs)
+
+    return role_required(HOST)(cast(View, entered))
+
+
+def own_partner_id() -> int:
+    """Return the key of the partner whom this request's account hosts for; reads nothing.
+
+    Whatever a host's page shows or changes is looked up with this key: what belongs to another
+    does not exist here (404).
+    """
+    found: int = g.partner_id
+    return found
+
+
+def own_partner() -> Partner:
+    """Return that partner; in a view that writes, ask for it after `begin_writing`."""
+    return db.session().get_one(Partner, own_partner_id())
+
+
 def signed_in_account() -> Account:
     """Return the account of this request; only for views behind `staff_required`."""
     account: Account = current_user._get_current_object()
@@ -62,7 +93,8 @@ def signed_in_account() -> Account:
 
 def speak_own_language(account: Account) -> None:
     """Answer in the language this account chose, where it chose one and no link names another."""
-    if account.language in STAFF_LANGUAGES and not request.args.get("lang"):
+    known = INTERFACE_LANGUAGES if account.has_role(HOST) else STAFF_LANGUAGES
+    if account.language in known and not request.args.get("lang"):
         speak(account.language)
         refresh()
 

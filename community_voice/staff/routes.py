@@ -20,6 +20,7 @@ from community_voice.staff.pages import STATE_NAMES, home_rows, log_page
 from community_voice.staff.roles import (
     ADMINISTRATOR,
     ANALYST,
+    HOST,
     ROLE_HELP,
     ROLE_NAMES,
     TRANSCRIBER,
@@ -74,8 +75,10 @@ def day(date: dt.date) -> Markup:
 
 @blueprint.get("/")
 @sign_in_required
-def home() -> str:
-    """List the engagements."""
+def home() -> str | Response:
+    """List the engagements; hosts have a home of their own."""
+    if signed_in_account().has_role(HOST):
+        return redirect(url_for("hosts.home"))
     asked = search_words()
     rows = home_rows(db.session(), asked)
     return render_template("staff/home.html", rows=rows, asked=asked)

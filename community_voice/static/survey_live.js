@@ -1,4 +1,4 @@
-// Made of logic.js and survey_rules.js by collect/survey/live_script.py.
+// Made of logic.js and survey_rules.js by answering/live_script.py.
 (function () {
 "use strict";
 var NUMERIC = /^[ \t\r\n]*-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[ \t\r\n]*$/;

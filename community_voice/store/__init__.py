@@ -9,6 +9,14 @@ from community_voice.store.decision import Decision, WorkingGroup
 from community_voice.store.dispatch import CallMap, DispatchDataset
 from community_voice.store.draft_step import DraftStep
 from community_voice.store.engagement import Engagement, EngagementWording
+from community_voice.store.entry import (
+    AsideEntry,
+    CodeSheet,
+    EntryCode,
+    EntryLink,
+    SavedDraft,
+    Statement,
+)
 from community_voice.store.import_batch import ImportBatch
 from community_voice.store.judgement import (
     CodingRound,
@@ -16,9 +24,24 @@ from community_voice.store.judgement import (
     Judgement,
     RoundSegment,
 )
-from community_voice.store.listening import Contribution, ListeningSession
+from community_voice.store.listening import (
+    Contribution,
+    HeardCard,
+    ListeningSession,
+    SessionNote,
+    Speaker,
+)
 from community_voice.store.mark import Mark
+from community_voice.store.paper import PaperCopy, PaperEntry, PaperStack, PrintRun
 from community_voice.store.paraphrase import Paraphrase, ToldParaphrase
+from community_voice.store.partner import (
+    Dissent,
+    Invitation,
+    Partner,
+    PartnerAgreement,
+    PartnerHost,
+    PaymentRecord,
+)
 from community_voice.store.release import (
     Brief,
     Claim,
@@ -49,11 +72,13 @@ __all__ = [
     "AdoptedTheme",
     "AnalysisRun",
     "Answer",
+    "AsideEntry",
     "AuditEntry",
     "Brief",
     "CallMap",
     "Choice",
     "Claim",
+    "CodeSheet",
     "Codebook",
     "Coding",
     "CodingRound",
@@ -62,17 +87,30 @@ __all__ = [
     "Contribution",
     "Decision",
     "DispatchDataset",
+    "Dissent",
     "DraftStep",
     "Embedding",
     "Engagement",
     "EngagementWording",
+    "EntryCode",
+    "EntryLink",
+    "HeardCard",
     "ImportBatch",
+    "Invitation",
     "JudgedTheme",
     "Judgement",
     "ListeningSession",
     "Mark",
     "OpenedLanguage",
+    "PaperCopy",
+    "PaperEntry",
+    "PaperStack",
     "Paraphrase",
+    "Partner",
+    "PartnerAgreement",
+    "PartnerHost",
+    "PaymentRecord",
+    "PrintRun",
     "Question",
     "Quote",
     "QuoteReview",
@@ -84,10 +122,14 @@ __all__ = [
     "ReviewAct",
     "Role",
     "RoundSegment",
+    "SavedDraft",
     "Section",
     "Segment",
+    "SessionNote",
     "SignInBrake",
+    "Speaker",
     "SpokenPrompt",
+    "Statement",
     "Suggestion",
     "Survey",
     "Testimony",

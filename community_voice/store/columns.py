@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, DateTime, Dialect, String, Text, TypeDec
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 UNITS = ("people", "comments", "sessions")
-MODES = ("web", "kiosk", "paper", "phone", "session", "import")
+MODES = ("web", "kiosk", "assisted", "paper", "phone", "session", "import")
 CONSENTS = ("counted", "paraphrased", "quoted", "quoted_with_place")
 QUOTABLE = ("quoted", "quoted_with_place")
 UNDETERMINED = "und"

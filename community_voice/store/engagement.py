@@ -13,7 +13,19 @@ from community_voice.store.columns import Words, one_of, storable
 
 # Addresses of ours: an engagement lives at /SLUG/ and may take none of them.
 RESERVED_SLUGS = frozenset(
-    {"brief", "favicon.ico", "leave", "receipt", "robots.txt", "staff", "static", "what-we-keep"}
+    {
+        "brief",
+        "favicon.ico",
+        "host",
+        "invited",
+        "leave",
+        "offline",
+        "receipt",
+        "robots.txt",
+        "staff",
+        "static",
+        "what-we-keep",
+    }
 )
 
 

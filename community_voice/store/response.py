@@ -12,6 +12,7 @@ from sqlalchemy import (
     Numeric,
     String,
     UniqueConstraint,
+    and_,
     or_,
     select,
     text,
@@ -23,12 +24,21 @@ from community_voice.store.columns import CONSENTS, MODES, UNITS, RandomKey, one
 from community_voice.store.survey import RESIDENTS, Choice, Question, Survey, Version
 from community_voice.store.testimony import Testimony
 
+# What a flood brings is held until a person looks; both counts are shown, nothing is deleted.
+COUNTED = ("counted", "let_in")
+STANDINGS = (*COUNTED, "held", "set_aside")
+# In what role somebody typed for the person who spoke.
+TYPED_AS = ("host", "interviewer", "family", "staff")
+
 
 class Response(RandomKey, Base):
     """One filled-in survey, of a person or (imported, no person column) one comment.
 
     `submission_id` is made when the form is served; it is unique, so a retry is one Response.
-    `content_digest` is a keyed digest that tells a retry from a conflict.
+    `content_digest` is a keyed digest that tells a retry from a conflict. `standing`: "held" ones
+    wait for a person to look ("near_copy", "burst"), and are counted when they were let in.
+    `typed_as` is the role of somebody who filled it in for the person, `interview_language` the
+    language that they spoke; `is_late`: it came from a device after the survey had closed.
     """
 
     __tablename__ = "response"
@@ -46,6 +56,13 @@ class Response(RandomKey, Base):
     receipt_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     pin_hash: Mapped[str | None] = mapped_column(String(200))
     pin_tries: Mapped[int] = mapped_column(default=0)
+    standing: Mapped[str] = mapped_column(
+        String(10), default="counted", server_default=text("'counted'")
+    )
+    held_because: Mapped[str] = mapped_column(String(12), default="", server_default=text("''"))
+    typed_as: Mapped[str | None] = mapped_column(String(12))
+    interview_language: Mapped[str | None] = mapped_column(String(16))
+    is_late: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     version: Mapped[Version] = relationship()
     answers: Mapped[list["Answer"]] = relationship(
@@ -59,6 +76,9 @@ class Response(RandomKey, Base):
             one_of("unit", UNITS),
             one_of("mode", MODES),
             one_of("consent", CONSENTS),
+            one_of("standing", STANDINGS),
+            one_of("typed_as", TYPED_AS),
+            CheckConstraint("(standing = 'counted') = (held_because = '')", name="held_because"),
             CheckConstraint("length(submission_id) >= 16", name="submission_id"),
             CheckConstraint("pin_hash IS NULL OR receipt_hash IS NOT NULL", name="pin"),
             CheckConstraint("(mode = 'import') = (import_batch_id IS NOT NULL)", name="imported"),
@@ -100,12 +120,12 @@ class Answer(RandomKey, Base):
 
 
 def by_residents() -> ColumnElement[bool]:
-    """Return the condition that keeps those who answered as residents.
+    """Return the condition that keeps those who answered as residents and are not held.
 
     Call-takers, institutions that apply and guests of a session are counted apart from them.
     """
     asked = select(Version.id).join(Survey).where(Survey.audience == RESIDENTS)
-    return Response.version_id.in_(asked)
+    return and_(Response.version_id.in_(asked), Response.standing.in_(COUNTED))
 
 
 def said_by_residents() -> ColumnElement[bool]:

@@ -13,17 +13,20 @@ from community_voice.store.engagement import Engagement
 
 # Whom a survey asks. Only residents are counted, themed and released as people who spoke.
 RESIDENTS = "residents"
-AUDIENCES = (RESIDENTS, "responders", "applicants", "feedback")
+VOTERS = "voters"
+AUDIENCES = (RESIDENTS, "responders", "applicants", "feedback", VOTERS)
+# A guide is asked aloud in a listening session; residents cannot fill it in.
+GUIDE = "guide"
 EMPTY = text("'{}'")
 
 
 class Survey(Base):
-    """An instrument; `imported` ones describe the columns of a file."""
+    """An instrument; `imported` ones describe the columns of a file, guides are asked aloud."""
 
     __tablename__ = "survey"
     __table_args__ = (
         UniqueConstraint("engagement_id", "slug"),
-        one_of("kind", ("survey", "imported")),
+        one_of("kind", ("survey", "imported", GUIDE)),
         one_of("audience", AUDIENCES),
     )
 

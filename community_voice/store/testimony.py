@@ -49,7 +49,7 @@ class Testimony(RandomKey, Base):
             one_of("language_source", ("declared", "page", "none")),
             CheckConstraint("length(text) > 0", name="words"),
             CheckConstraint("(answer_id IS NULL) <> (contribution_id IS NULL)", name="one_origin"),
-            CheckConstraint("(answer_id IS NULL) = (response_id IS NULL)", name="response"),
+            CheckConstraint("response_id IS NOT NULL", name="response"),
             UniqueConstraint("id", "consent", "verbatim"),
         )
 

@@ -29,11 +29,11 @@ from urllib.parse import urlencode
 from flask import Flask
 from sqlalchemy import inspect, select, text
 
+from community_voice.answering.receipts import show_receipt
+from community_voice.answering.state import Filling, begin, seal
 from community_voice.app import create_app
 from community_voice.collect.builder.service import load_template, make_engagement, make_survey
 from community_voice.collect.builder.setup import Setup
-from community_voice.collect.survey.receipts import show_receipt
-from community_voice.collect.survey.state import Filling, begin, seal
 from community_voice.extensions import db
 from community_voice.store import Testimony
 from community_voice.store.database import begin_writing

@@ -11,7 +11,7 @@ from flask import Flask, render_template
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from community_voice.collect.survey.walk import Field
+from community_voice.answering.walk import Field
 from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.questions import QUESTION_TYPES, Asked, Option, Typed, read_typed
 from community_voice.questions.typed import field_name

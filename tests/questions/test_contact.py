@@ -13,10 +13,10 @@ from flask import Flask, render_template
 from sqlalchemy import Table, inspect, select, text
 from sqlalchemy.orm import Session
 
+from community_voice.answering.walk import Field
 from community_voice.app import create_app
 from community_voice.collect.builder.service import load_template, make_engagement, make_survey
 from community_voice.collect.builder.setup import Setup
-from community_voice.collect.survey.walk import Field
 from community_voice.extensions import Base, db
 from community_voice.questions import QUESTION_TYPES, Asked, Typed
 from community_voice.questions.contact import Contact

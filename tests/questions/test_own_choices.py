@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from flask import Flask, render_template
 
-from community_voice.collect.survey.walk import Field
+from community_voice.answering.walk import Field
 from community_voice.locale import speak
 from community_voice.questions import (
     QUESTION_TYPES,

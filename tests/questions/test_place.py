@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask, render_template
 
-from community_voice.collect.survey.walk import Field
+from community_voice.answering.walk import Field
 from community_voice.questions import QUESTION_TYPES, Asked, Option, read_map_press
 from community_voice.questions.place_map import is_inside, middle, read_map
 from community_voice.store.wording import Phrase

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, render_template
 
-from community_voice.collect.survey.walk import Field
+from community_voice.answering.walk import Field
 from community_voice.questions import QUESTION_TYPES, Asked
 from community_voice.store.wording import Phrase
 

@@ -10,10 +10,10 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 import community_voice
+from community_voice.answering.walk import Field
 from community_voice.collect.builder.service import make_draft, make_engagement
 from community_voice.collect.builder.setup import Setup
 from community_voice.collect.builder.type_fields import fields_of
-from community_voice.collect.survey.walk import Field
 from community_voice.instruments.definition import Definition, publish
 from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.questions import Asked

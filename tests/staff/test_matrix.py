@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from community_voice.app import create_app
-from community_voice.staff.roles import ADMINISTRATOR, ANALYST, ROLES, TRANSCRIBER, TRANSLATOR
+from community_voice.staff.roles import (
+    ADMINISTRATOR,
+    ANALYST,
+    HOST,
+    ROLES,
+    TRANSCRIBER,
+    TRANSLATOR,
+)
 from tests.staff.conftest import SIGN_IN
 
 Browser = Callable[[str], FlaskClient]
@@ -21,6 +28,7 @@ NOTHING_STORED = {"preview.walk"}
 ALL = frozenset(ROLES)
 READERS = frozenset({ADMINISTRATOR, ANALYST})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
+HOSTS = frozenset({HOST})
 TRANSLATORS = frozenset({ADMINISTRATOR, TRANSLATOR})
 # Who may pass, by room and, where a view differs from its room, by view. A room that is not named
 # here is for those who may see what residents said. Whoever adds a page writes it here.
@@ -36,6 +44,7 @@ ROOMS = {
     "translate_spoken": TRANSLATORS,
     "voices": frozenset({TRANSCRIBER}),
     "staff": ALL,
+    "hosts": HOSTS,
 }
 VIEWS = {
     "staff.audit": ADMINISTRATORS,
@@ -58,7 +67,7 @@ FILLED = {"slug": "nowhere", "template": "blank"}
 
 
 def staff_rules(app: Flask) -> list[Rule]:
-    return [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/staff")]
+    return [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(("/staff", "/host"))]
 
 
 def may_pass(endpoint: str) -> frozenset[str]:

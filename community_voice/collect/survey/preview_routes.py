@@ -6,14 +6,14 @@ from flask_babel import refresh
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.collect.survey.forms import wanted_language
-from community_voice.collect.survey.greeting import Greeting, greet
-from community_voice.collect.survey.instrument import load_instrument
-from community_voice.collect.survey.lost_words import read_salvage
-from community_voice.collect.survey.offered import asks_contact, deadline_of, name_survey
-from community_voice.collect.survey.sounds import send_sound, spoken_questions
-from community_voice.collect.survey.state import begin, open_unsigned, unseal
-from community_voice.collect.survey.uploads import MOST_WITH_UPLOADS
+from community_voice.answering.forms import wanted_language
+from community_voice.answering.greeting import Greeting, greet
+from community_voice.answering.instrument import load_instrument
+from community_voice.answering.lost_words import read_salvage
+from community_voice.answering.offered import asks_contact, deadline_of, name_survey
+from community_voice.answering.sounds import send_sound, spoken_questions
+from community_voice.answering.state import begin, open_unsigned, unseal
+from community_voice.answering.uploads import MOST_WITH_UPLOADS
 from community_voice.collect.survey.visit import Answer, Visit, show_lost, take
 from community_voice.errors import NotFound
 from community_voice.extensions import csrf, db

@@ -6,10 +6,10 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from community_voice.collect.survey.forms import wanted_language
-from community_voice.collect.survey.greeting import Greeting, greet
-from community_voice.collect.survey.instrument import load_instrument
-from community_voice.collect.survey.pins import (
+from community_voice.answering.forms import wanted_language
+from community_voice.answering.greeting import Greeting, greet
+from community_voice.answering.instrument import load_instrument
+from community_voice.answering.pins import (
     MOST_PIN_TRIES,
     find_by_receipt,
     forgive_pin_tries,
@@ -18,15 +18,15 @@ from community_voice.collect.survey.pins import (
     set_pin,
     spend_pin_try,
 )
-from community_voice.collect.survey.read_back import ReadBack, lines_stored
-from community_voice.collect.survey.receipts import (
+from community_voice.answering.read_back import ReadBack, lines_stored
+from community_voice.answering.receipts import (
     is_easy_to_guess,
     read_pin,
     read_receipt,
     show_receipt,
 )
-from community_voice.collect.survey.service import find_submission
-from community_voice.collect.survey.state import unseal_receipt
+from community_voice.answering.recording import find_submission
+from community_voice.answering.state import unseal_receipt
 from community_voice.errors import DomainError, NotFound
 from community_voice.extensions import csrf, db
 from community_voice.locale import INTERFACE_LANGUAGES, current_language, speak

@@ -7,25 +7,25 @@ from flask import current_app, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from community_voice.collect.survey.course import Course
-from community_voice.collect.survey.forms import REVIEW, SENDING_BUTTONS, merge_page, merge_press
-from community_voice.collect.survey.greeting import Greeting
-from community_voice.collect.survey.instrument import Instrument, Page
-from community_voice.collect.survey.lost_words import find_words
-from community_voice.collect.survey.offered import Named, day_of, standing_of
-from community_voice.collect.survey.piping import pipe, tell_of
-from community_voice.collect.survey.read_back import left_behind, lines_to_send
-from community_voice.collect.survey.receipts import show_receipt
-from community_voice.collect.survey.repeating import add_instance, is_blank, remove_instance
-from community_voice.collect.survey.service import (
+from community_voice.answering.course import Course
+from community_voice.answering.forms import REVIEW, SENDING_BUTTONS, merge_page, merge_press
+from community_voice.answering.greeting import Greeting
+from community_voice.answering.instrument import Instrument, Page
+from community_voice.answering.lost_words import find_words
+from community_voice.answering.offered import Named, day_of, standing_of
+from community_voice.answering.piping import pipe, tell_of
+from community_voice.answering.read_back import left_behind, lines_to_send
+from community_voice.answering.receipts import show_receipt
+from community_voice.answering.recording import (
     SameIdOtherWords,
     Uploads,
     find_submission,
     record_response,
 )
-from community_voice.collect.survey.state import Answers, Filling, seal, seal_receipt
-from community_voice.collect.survey.uploads import read_uploads, recorders, upload_problems
-from community_voice.collect.survey.walk import Turn, turn_page, write_out
+from community_voice.answering.repeating import add_instance, is_blank, remove_instance
+from community_voice.answering.state import Answers, Filling, seal, seal_receipt
+from community_voice.answering.uploads import read_uploads, recorders, upload_problems
+from community_voice.answering.walk import Turn, turn_page, write_out
 from community_voice.headers import MICROPHONE, SOUND, allow
 from community_voice.locale import current_language
 from community_voice.questions import Problem

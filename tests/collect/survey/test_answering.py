@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from community_voice.collect.survey.state import begin, seal, unseal
+from community_voice.answering.state import begin, seal, unseal
 from community_voice.store import Engagement, Response
 from tests.collect.survey.conftest import Walker, publish_version
 

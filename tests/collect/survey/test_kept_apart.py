@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from community_voice.collect.survey.pins import hash_pin
+from community_voice.answering.pins import hash_pin
 from community_voice.questions import QUESTION_TYPES
 from community_voice.questions.question_type import Apart
 from community_voice.store import ContactDetail, Response, VoiceNote

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from community_voice.collect.survey.state import unseal
+from community_voice.answering.state import unseal
 from tests.collect.survey.browser import Browser
 from tests.collect.survey.made import SLUG, choices, publish_survey, question, section
 

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from community_voice.collect.survey.receipts import make_receipt
+from community_voice.answering.receipts import make_receipt
 from community_voice.store import Response
 from tests.collect.survey.conftest import Walker, receipt_on
 

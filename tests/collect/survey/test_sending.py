@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from community_voice.collect.survey.receipts import read_receipt
-from community_voice.collect.survey.state import unseal
+from community_voice.answering.receipts import read_receipt
+from community_voice.answering.state import unseal
 from community_voice.extensions import db
 from community_voice.store import Answer, Engagement, Response, Testimony
 from community_voice.store.secrets import keyed_digest

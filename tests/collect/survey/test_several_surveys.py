@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from community_voice.collect.survey import offered
+from community_voice.answering import offered
 from community_voice.store import Response, Survey
 from tests.collect.survey.browser import Browser
 from tests.collect.survey.made import SLUG, publish_survey, question, section

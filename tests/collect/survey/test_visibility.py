@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from community_voice.collect.survey.state import unseal
+from community_voice.answering.state import unseal
 from community_voice.store import Testimony
 from tests.collect.survey.browser import Browser
 from tests.collect.survey.made import (

@@ -9,9 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from community_voice.answering.live_script import LIVE, make_live_script
 from community_voice.collect.builder.service import load_template, make_engagement, make_survey
 from community_voice.collect.builder.setup import Setup
-from community_voice.collect.survey.live_script import LIVE, make_live_script
 from community_voice.store import Engagement
 from tests.collect.survey.browser import Browser
 from tests.collect.survey.conftest import LANGUAGES, SLUG, Walker

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from community_voice.collect.survey.course import Course, stands_on_page
-from community_voice.collect.survey.instrument import Page
-from community_voice.collect.survey.piping import dress, plainly, tell_of
+from community_voice.answering.course import Course, stands_on_page
+from community_voice.answering.instrument import Page
+from community_voice.answering.piping import dress, plainly, tell_of
 from community_voice.instruments.logic import truth
 from community_voice.instruments.logic.values import is_answered
 from community_voice.questions import QUESTION_TYPES, Asked, Problem

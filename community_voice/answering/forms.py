@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from werkzeug.datastructures import MultiDict
 
-from community_voice.collect.survey.course import Course
-from community_voice.collect.survey.instrument import Page
-from community_voice.collect.survey.page_rules import PageRules, takes_answer
-from community_voice.collect.survey.state import Answers
+from community_voice.answering.course import Course
+from community_voice.answering.instrument import Page
+from community_voice.answering.page_rules import PageRules, takes_answer
+from community_voice.answering.state import Answers
 from community_voice.locale import match_language, requested_language
 from community_voice.questions import QUESTION_TYPES, Asked, Typed, read_typed
 from community_voice.questions.place_map import read_map_press

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from werkzeug.datastructures import FileStorage
 
-from community_voice.collect.survey.course import Course
-from community_voice.collect.survey.piping import dress, tell_of
-from community_voice.collect.survey.service import Upload, Uploads
-from community_voice.collect.survey.walk import Field
+from community_voice.answering.course import Course
+from community_voice.answering.piping import dress, tell_of
+from community_voice.answering.recording import Upload, Uploads
+from community_voice.answering.walk import Field
 from community_voice.questions import QUESTION_TYPES, Asked, Problem
 
 # A request with recordings beside the answers; each recording has its type's own limit.

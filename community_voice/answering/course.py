@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from community_voice.collect.survey.instrument import Instrument, Page
-from community_voice.collect.survey.state import Answers
+from community_voice.answering.instrument import Instrument, Page
+from community_voice.answering.state import Answers
 from community_voice.instruments.logic import INSTANCES, Expr, Value, evaluate, truth
 from community_voice.instruments.logic.evaluate import Lookup
 from community_voice.instruments.logic.values import as_number, is_answered

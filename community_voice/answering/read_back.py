@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from community_voice.collect.survey.course import Course
-from community_voice.collect.survey.instrument import Instrument, Page
-from community_voice.collect.survey.piping import (
+from community_voice.answering.course import Course
+from community_voice.answering.instrument import Instrument, Page
+from community_voice.answering.piping import (
     UNANSWERED,
     dress,
     dress_page,

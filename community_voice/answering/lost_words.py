@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from community_voice.collect.survey.forms import Form, read
-from community_voice.collect.survey.instrument import Instrument
-from community_voice.collect.survey.state import Answers
+from community_voice.answering.forms import Form, read
+from community_voice.answering.instrument import Instrument
+from community_voice.answering.state import Answers
 from community_voice.questions import QUESTION_TYPES
 from community_voice.questions.own_words import written
 

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from community_voice.collect.survey.course import Course
-from community_voice.collect.survey.instrument import Instrument
-from community_voice.collect.survey.state import Filling
+from community_voice.answering.course import Course
+from community_voice.answering.instrument import Instrument
+from community_voice.answering.state import Filling
 from community_voice.errors import Conflict
 from community_voice.questions import QUESTION_TYPES, AnswerRow, Asked
 from community_voice.questions.consent import DEFAULT, Consent
@@ -31,6 +31,23 @@ class Kept:
 
     asked: Asked
     rows: tuple[AnswerRow, ...]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How an answer came: all that a Response keeps of it.
+
+    `hold` is why it is held for a person to look at ("near_copy", "burst"), "" where it is not.
+    """
+
+    mode: str = "web"
+    typed_as: str | None = None
+    interview_language: str | None = None
+    is_late: bool = False
+    hold: str = ""
+
+
+WEB = Manner()
 
 
 @dataclass(frozen=True)
@@ -55,11 +72,14 @@ def record_response(
     *,
     uploads: Uploads | None = None,
     day: dt.date | None = None,
+    manner: Manner = WEB,
+    receipt_hash: str | None = None,
 ) -> Response:
     """Store a filled-in survey, or return the one that is stored under its submission id.
 
     Raises SameIdOtherWords where that one says something else. The caller has told the
     database that it will write, and commits. `day` is the day it is where the survey is.
+    `receipt_hash` stands in for the filling's receipt where only its digest is known (paper).
     """
     course = Course(instrument, filling.answers, day)
     sending = _Sending(session, course, filling, language, uploads or {})
@@ -71,6 +91,8 @@ def record_response(
         try:
             with session.begin_nested():
                 found = _new_response(instrument, filling, language, consent, digest)
+                _tell_manner(found, manner)
+                found.receipt_hash = receipt_hash or found.receipt_hash
                 session.add(found)
                 session.flush()
                 _add_answers(session, instrument, found, kept)
@@ -180,6 +202,15 @@ def _new_response(
         consent=consent,
         receipt_hash=keyed_digest("receipt", filling.receipt),
     )
+
+
+def _tell_manner(response: Response, manner: Manner) -> None:
+    response.mode = manner.mode
+    response.typed_as = manner.typed_as
+    response.interview_language = manner.interview_language
+    response.is_late = manner.is_late
+    response.standing = "held" if manner.hold else "counted"
+    response.held_because = manner.hold
 
 
 def _add_answers(

@@ -8,6 +8,7 @@ import hashlib
 import json
 import secrets
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,11 +16,15 @@ from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 from itsdangerous.encoding import base64_decode
 
-from community_voice.collect.survey.receipts import make_receipt
+from community_voice.answering.receipts import make_receipt
 from community_voice.questions import Typed
 from community_voice.store.columns import storable
 
 Answers = dict[str, Typed]
+
+# Names in a filling's `through`: the code of a link, a code that proves that one may answer, that
+# a device is shared, and (somebody fills it in for the person) in what role and which language.
+LINK, CODE, KIOSK, TYPED_AS, INTERVIEW_LANGUAGE = "link", "code", "kiosk", "as", "heard"
 
 # An unsigned field is opened only to show people their own words, and only up to this size.
 MOST_SALVAGED = 4 * 1024 * 1024
@@ -33,6 +38,8 @@ class Filling:
     submission_id: str
     receipt: str
     answers: Answers = field(default_factory=dict)
+    # How somebody came here, by the names above; none of it is stored with a response.
+    through: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Filling of version {self.version_id}>"
@@ -43,7 +50,11 @@ class Filling:
 
     def as_another(self) -> "Filling":
         """Return the same answers under a new submission id and receipt."""
-        return replace(begin(self.version_id), answers=self.answers)
+        return replace(begin(self.version_id), answers=self.answers, through=self.through)
+
+    def came_through(self, **named: str) -> "Filling":
+        """Return this filling with more said of how somebody came: see LINK, CODE, KIOSK."""
+        return replace(self, through={**self.through, **named})
 
 
 def begin(version_id: int) -> Filling:
@@ -53,17 +64,22 @@ def begin(version_id: int) -> Filling:
 
 def seal(filling: Filling) -> str:
     """Return the signed, compressed field."""
-    parts = [filling.version_id, filling.submission_id, filling.receipt, filling.answers]
+    parts: list[Any] = [filling.version_id, filling.submission_id, filling.receipt]
+    parts.append(filling.answers)
+    if filling.through:
+        parts.append(dict(filling.through))
     return _serializer("survey state").dumps(parts)
 
 
 def unseal(text: str) -> Filling | None:
     """Return the filling, or None where the field was changed or our key was."""
     try:
-        version_id, submission_id, receipt, answers = _serializer("survey state").loads(text)
+        version_id, submission_id, receipt, answers, *through = _serializer("survey state").loads(
+            text
+        )
     except (BadData, ValueError, TypeError):
         return None
-    return Filling(version_id, submission_id, receipt, answers)
+    return Filling(version_id, submission_id, receipt, answers, *through)
 
 
 def seal_receipt(filling: Filling) -> str:

@@ -1,9 +1,9 @@
 """Sections that are filled in once a person or thing: one more, or one less."""
 
-from community_voice.collect.survey.course import REPEAT, Course
-from community_voice.collect.survey.instrument import Page
-from community_voice.collect.survey.state import Answers
-from community_voice.collect.survey.walk import may_add, may_remove
+from community_voice.answering.course import REPEAT, Course
+from community_voice.answering.instrument import Page
+from community_voice.answering.state import Answers
+from community_voice.answering.walk import may_add, may_remove
 
 
 def add_instance(course: Course, page: Page) -> Answers:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 
-from community_voice.collect.survey.course import CALCULATED, Course, columns_of, stands_on_page
-from community_voice.collect.survey.instrument import Page
+from community_voice.answering.course import CALCULATED, Course, columns_of, stands_on_page
+from community_voice.answering.instrument import Page
 from community_voice.instruments.logic import Expr, fold, references, truth
 from community_voice.questions import QUESTION_TYPES, Asked, Option
 

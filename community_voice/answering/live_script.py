@@ -1,7 +1,7 @@
 """The script of pages with rules: one file, fetched when a form is touched for the first time.
 
 `static/survey_live.js` is made of its parts, written short, by
-`python -m community_voice.collect.survey.live_script`.
+`python -m community_voice.answering.live_script`.
 """
 
 from pathlib import Path
@@ -19,7 +19,7 @@ def make_live_script() -> str:
         for line in (STATIC / part).read_text(encoding="utf-8").splitlines()
     ]
     kept = [line for line in lines if line and not line.startswith("//")]
-    head = f"// Made of {' and '.join(PARTS)} by collect/survey/live_script.py."
+    head = f"// Made of {' and '.join(PARTS)} by answering/live_script.py."
     return "\n".join([head, *kept, ""])
 
 

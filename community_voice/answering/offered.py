@@ -9,8 +9,8 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.collect.survey.greeting import standing
-from community_voice.collect.survey.instrument import CONTACT
+from community_voice.answering.greeting import standing
+from community_voice.answering.instrument import CONTACT
 from community_voice.locale import current_language
 from community_voice.questions.asked import NOTHING
 from community_voice.store import Engagement, Question, Survey, Version, VersionWording

@@ -8,8 +8,8 @@ from typing import TypeVar
 from babel.lists import format_list
 from markupsafe import Markup, escape
 
-from community_voice.collect.survey.course import CALCULATED, Course
-from community_voice.collect.survey.instrument import Page
+from community_voice.answering.course import CALCULATED, Course
+from community_voice.answering.instrument import Page
 from community_voice.instruments.logic import as_text
 from community_voice.instruments.logic.values import Value
 from community_voice.locale import current_language, name_of_language

@@ -2,7 +2,7 @@
 
 import pytest
 
-from community_voice.collect.survey.receipts import (
+from community_voice.answering.receipts import (
     check_digit,
     is_easy_to_guess,
     make_receipt,

@@ -3,17 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from community_voice.collect.survey.checking import (
+from community_voice.answering.checking import (
     find_problems,
     has_problems,
     no_longer_offered,
     otherwise,
 )
-from community_voice.collect.survey.course import Course, stands_on_page
-from community_voice.collect.survey.forms import REVIEW
-from community_voice.collect.survey.instrument import Page
-from community_voice.collect.survey.page_rules import PageRules, Rules, shuffled
-from community_voice.collect.survey.piping import (
+from community_voice.answering.course import Course, stands_on_page
+from community_voice.answering.forms import REVIEW
+from community_voice.answering.instrument import Page
+from community_voice.answering.page_rules import PageRules, Rules, shuffled
+from community_voice.answering.piping import (
     dress,
     dress_page,
     is_live,

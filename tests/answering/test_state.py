@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from itsdangerous.encoding import base64_encode
 
-from community_voice.collect.survey.lost_words import read_salvage
-from community_voice.collect.survey.state import (
+from community_voice.answering.lost_words import read_salvage
+from community_voice.answering.state import (
     MOST_SALVAGED,
     begin,
     open_unsigned,
