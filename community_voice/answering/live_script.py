@@ -6,7 +6,7 @@
 
 from pathlib import Path
 
-STATIC = Path(__file__).parents[2] / "static"
+STATIC = Path(__file__).parents[1] / "static"
 PARTS = ("logic.js", "survey_rules.js")
 LIVE = STATIC / "survey_live.js"
 
