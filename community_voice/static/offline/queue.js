@@ -1,0 +1,25 @@
+// The queue, for pages: sending what waits, and trying again by itself.
+import "./core.js";
+import "./sending.js";
+
+export const { ARRIVED, post, sendAll } = self.communityVoiceOffline;
+
+// Send now, and again when there is a network, when the page is shown, and after a while.
+// `send(hurry)` returns what sendAll does.
+export function keepSending(send) {
+  let timer = null;
+  let running = null;
+  const run = async (hurry) => {
+    clearTimeout(timer);
+    const round = await send(hurry);
+    if (!round || round.left === 0 || round.signIn) return round;
+    // Where another tab sends, look whether something is left over when it has done.
+    const at = round.busy ? Date.now() + 5000 : round.next;
+    if (at !== null) timer = setTimeout(() => start(false), Math.max(500, at - Date.now()));
+    return round;
+  };
+  const start = (hurry) => (running ||= run(hurry).finally(() => (running = null)));
+  self.addEventListener("online", () => start(true));
+  document.addEventListener("visibilitychange", () => document.hidden || start(false));
+  return start;
+}

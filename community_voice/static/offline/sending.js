@@ -1,0 +1,106 @@
+// Sends what waits, one tab at a time. An ordinary script, for the service worker too.
+(() => {
+  const { Box, random, transact } = self.communityVoiceOffline;
+  // With these answers the server has it, and only then does it go from here.
+  const ARRIVED = new Set(["stored", "again", "conflict", "kept"]);
+  const OUTCOMES = new Set([...ARRIVED, "refused", "signin", "later"]);
+  const PATIENCE = 45_000;
+  const LEASE = 60_000;
+  const FIRST_WAIT = 2_000;
+  const LONGEST_WAIT = 15 * 60_000;
+  const FAILURES_IN_A_ROW = 3;
+
+  // Longer after each try, and not all devices of a room at once.
+  const waitAfter = (tries) => Math.min(FIRST_WAIT * 2 ** Math.min(tries, 20), LONGEST_WAIT) * (0.75 + Math.random() / 2);
+
+  // Hand one item to the server. An answer that is not the server's own (none at all, or the page of
+  // some hotel's network) means: later.
+  async function post(item, token) {
+    const headers = { "Content-Type": "application/json", Accept: "application/json" };
+    if (token) headers["X-CSRFToken"] = token;
+    let answer;
+    try {
+      const signal = AbortSignal.timeout?.(PATIENCE);
+      const body = JSON.stringify(item.body);
+      answer = await fetch(item.url, { method: "POST", headers, body, signal, credentials: token ? "same-origin" : "omit", redirect: "manual", cache: "no-store" });
+    } catch {
+      return { outcome: "later", isCut: true };
+    }
+    const told = await answer.json().catch(() => null);
+    const after = Number(answer.headers.get("Retry-After")) * 1000 || 0;
+    if (OUTCOMES.has(told?.outcome)) return { outcome: told.outcome, message: String(told.message ?? ""), after };
+    if (answer.status === 401) return { outcome: "signin" };
+    return { outcome: "later", isCut: answer.type === "opaqueredirect", after };
+  }
+
+  // Run `act` if no other tab does. Where there are no locks, a lease in the database serves: it is
+  // renewed while we send, and runs out where a tab died.
+  async function alone(name, act) {
+    if (self.navigator.locks) return navigator.locks.request(`community_voice ${name}`, { ifAvailable: true }, (lock) => (lock ? act(async () => true) : null));
+    const owner = random();
+    const take = (until) =>
+      transact("leases", "readwrite", (leases, give) => {
+        leases.get(name).onsuccess = ({ target }) => {
+          const held = target.result;
+          const isOurs = !held || held.owner === owner || held.until < Date.now() || held.until > Date.now() + 2 * LEASE;
+          if (isOurs) leases.put({ name, owner, until });
+          give(isOurs);
+        };
+      });
+    const renew = () => take(Date.now() + LEASE);
+    if (!(await renew())) return null;
+    try {
+      return await act(renew);
+    } finally {
+      await take(0);
+    }
+  }
+
+  // Send what waits in a box. `token` is a host's; `hurry` tries also what was to be tried later.
+  // Returns how many went, how many are left, each outcome by id, and when to try again.
+  async function sendAll(box, { token = "", hurry = false } = {}) {
+    const round = { sent: 0, left: 0, outcomes: {}, busy: false, signIn: false, next: null };
+    const done = await alone(`sends ${box.name}`, (still) => sendEach(box, token, hurry, still, round));
+    round.busy = done === null;
+    round.left = await box.waiting();
+    return round;
+  }
+
+  async function sendEach(box, token, hurry, still, round) {
+    let failures = 0;
+    let pause = 0;
+    for (const { id, stamp, value } of await box.all("queue")) {
+      if (value.refused) continue;
+      const isDue = hurry || value.next <= Date.now();
+      if (!isDue || failures >= FAILURES_IN_A_ROW || pause || round.signIn || !(await still())) {
+        round.next = Math.min(round.next ?? Infinity, Math.max(value.next, pause, failures ? Date.now() + waitAfter(1) : 0));
+        continue;
+      }
+      const told = await post(value.item, token);
+      round.outcomes[id] = told;
+      if (ARRIVED.has(told.outcome)) {
+        failures = 0;
+        round.sent += 1;
+        // A later revision that came meanwhile has another stamp, and stays.
+        await box.replace("queue", id, stamp, null);
+        continue;
+      }
+      if (told.outcome === "signin") {
+        round.signIn = true;
+        continue;
+      }
+      const next = Date.now() + Math.max(waitAfter(value.tries), told.after || 0);
+      if (told.outcome === "refused") {
+        await box.replace("queue", id, stamp, { ...value, refused: told.message || "-" });
+        continue;
+      }
+      failures += told.isCut ? 1 : 0;
+      pause = told.isCut ? 0 : next;
+      round.next = Math.min(round.next ?? Infinity, next);
+      await box.replace("queue", id, stamp, { ...value, tries: value.tries + 1, next });
+    }
+    return round;
+  }
+
+  Object.assign(self.communityVoiceOffline, { ARRIVED, Box, post, sendAll });
+})();
