@@ -8,6 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from community_voice.answering.course import Course
+from community_voice.answering.flood.limit import may_send
+from community_voice.answering.flood.sending import judge_sending
 from community_voice.answering.forms import REVIEW, SENDING_BUTTONS, merge_page, merge_press
 from community_voice.answering.greeting import Greeting
 from community_voice.answering.instrument import Instrument, Page
@@ -17,6 +19,7 @@ from community_voice.answering.piping import pipe, tell_of
 from community_voice.answering.read_back import left_behind, lines_to_send
 from community_voice.answering.receipts import show_receipt
 from community_voice.answering.recording import (
+    Manner,
     SameIdOtherWords,
     Uploads,
     find_submission,
@@ -163,13 +166,17 @@ def _send(visit: Visit, course: Course, filling: Filling) -> Answer:
         return _show_review(visit, course, filling, problems)
     if visit.is_preview:
         return visit.show("survey/preview_end.html", thanks=_thanks(visit, course))
+    if not may_send():
+        shown = visit.show("survey/too_many.html", state=seal(filling), had_upload=bool(uploads))
+        return shown, 429
     session = visit.session
+    manner = Manner(hold=judge_sending(course, filling, uploads))
     try:
         # What was read so far is at hand: only the storing itself keeps other writers waiting.
         thanks = _thanks(visit, course)
         session.commit()
         begin_writing(session)
-        can_set_pin = _store(session, course, filling, uploads)
+        can_set_pin = _store(session, course, filling, uploads, manner)
         session.commit()
     except SameIdOtherWords:
         session.rollback()
@@ -183,7 +190,9 @@ def _send(visit: Visit, course: Course, filling: Filling) -> Answer:
     return _show_receipt(visit, course, filling, can_set_pin, thanks)
 
 
-def _store(session: Session, course: Course, filling: Filling, uploads: Uploads) -> bool:
+def _store(
+    session: Session, course: Course, filling: Filling, uploads: Uploads, manner: Manner
+) -> bool:
     """Store, and say whether a PIN can still be set."""
     stored = record_response(
         session,
@@ -192,6 +201,7 @@ def _store(session: Session, course: Course, filling: Filling, uploads: Uploads)
         current_language().tag,
         uploads=uploads,
         day=course.day,
+        manner=manner,
     )
     return stored.pin_hash is None
 
