@@ -1,0 +1,176 @@
+"""The guide of a session: a ready-made one or one of the engagement, as a Version of its own.
+
+A guide is a Survey of the kind "guide", so that residents cannot reach it. A ready-made one is
+made once an engagement, in every language that its catalogs hold whole or in part.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from babel.messages.pofile import read_po
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from community_voice.instruments.definition import Definition, publish, text_paths
+from community_voice.instruments.new_survey import free_slug, make_draft
+from community_voice.locale import INTERFACE_LANGUAGES, current_language
+from community_voice.store import Engagement, Question, Section, Survey, Version, VersionWording
+from community_voice.store.survey import GUIDE
+from community_voice.store.wording import Phrase, Wordings
+
+PACKAGE = Path(__file__).parents[2]
+LIBRARY = PACKAGE / "collect" / "builder" / "library"
+CATALOGS = PACKAGE.parent / "translations"
+# In the order that the plan offers them.
+READY_MADE = {
+    "listening-session-guide": "listening_session_guide.json",
+    "service-user-interview": "service_user_interview.json",
+    "when-you-need-help": "when_you_need_help.json",
+    "resident-survey": "resident_survey.json",
+    "youth-form": "youth_form.json",
+}
+# What is asked of the host, or of nobody, and so is no question that a note answers.
+NOT_ASKED = frozenset(
+    {"acknowledgement", "calculated", "consent", "contact", "date", "note", "number"}
+    | {"place", "time"}
+)
+ASKED_ALOUD = "ask_"
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A guide that a plan may choose: `choice` is a template's name, or a version's key."""
+
+    choice: str
+    title: Phrase
+
+
+@dataclass(frozen=True)
+class GuideQuestion:
+    """A question of a guide, as a note names it."""
+
+    id: int
+    label: Phrase
+
+
+def guides_of(session: Session, engagement: Engagement) -> list[Guide]:
+    """Return the guides to choose among: those the engagement has, then the ready-made ones."""
+    versions = _newest_versions(session, engagement)
+    own = [Guide(str(version.id), title_of_guide(version)) for version in versions]
+    made = {version.settings.get("template") for version in versions}
+    ready = [Guide(name, _title(name)) for name in READY_MADE if name not in made]
+    return own + ready
+
+
+def known_guide(session: Session, engagement: Engagement, choice: str) -> bool:
+    """Say whether a choice is one of those that the plan offers."""
+    return choice in {guide.choice for guide in guides_of(session, engagement)} | set(READY_MADE)
+
+
+def use_guide(session: Session, engagement: Engagement, choice: str) -> Version:
+    """Return the version that a choice names; a ready-made guide is made when it is first used."""
+    for version in _newest_versions(session, engagement):
+        if choice in (str(version.id), version.settings.get("template")):
+            return version
+    definition = read_ready_made(choice)
+    slug = free_slug(session, engagement, f"guide-{choice}")
+    made = make_draft(session, engagement, definition, slug)
+    made.survey.kind = GUIDE
+    publish(session, made)
+    return made
+
+
+def questions_aloud(session: Session, version: Version | None) -> list[GuideQuestion]:
+    """Return the questions that are asked of the room, in order, in the reader's language."""
+    if version is None:
+        return []
+    words = _words(version)
+    asked = (
+        select(Question)
+        .join(Section, Section.id == Question.section_id)
+        .where(Question.version_id == version.id)
+        .order_by(Section.position, Question.position)
+    )
+    return [
+        GuideQuestion(question.id, words(f"question.{question.code}.label"))
+        for question in session.scalars(asked)
+        if question.type not in NOT_ASKED or question.code.startswith(ASKED_ALOUD)
+    ]
+
+
+def title_of_guide(version: Version) -> Phrase:
+    """Return a guide's title in the reader's language."""
+    return _words(version)("survey.title") or Phrase(version.survey.slug, version.source_language)
+
+
+@cache
+def read_ready_made(name: str) -> Definition:
+    """Return a ready-made guide in every language that has words for it."""
+    template = _read(name)
+    kept = ("source_language", "title", "intro", "thanks", "sections")
+    made = cast(Definition, {part: template[part] for part in kept if part in template})
+    for section in made["sections"]:
+        section["questions"] = [
+            question for question in section["questions"] if not _is_off(question)
+        ]
+    made["languages"] = [made["source_language"]]
+    for language in INTERFACE_LANGUAGES:
+        catalog = _read_catalog(language) if language != made["source_language"] else {}
+        for _path, texts in text_paths(made):
+            if said := catalog.get(texts.get("en", "")):
+                texts[language] = said
+        if catalog:
+            made["languages"].append(language)
+    made["settings"] = {"template": name}
+    return made
+
+
+def _is_off(question: Mapping[str, Any]) -> bool:
+    return bool(question.get("settings", {}).pop("off", None))
+
+
+def _read(name: str) -> dict[str, Any]:
+    template: dict[str, Any] = json.loads((LIBRARY / READY_MADE[name]).read_text(encoding="utf-8"))
+    template.setdefault("title", template["texts"]["title"])
+    return template
+
+
+@cache
+def _title(name: str) -> Phrase:
+    return Phrase(str(_read(name)["title"]["en"]), "en")
+
+
+def _read_catalog(language: str) -> dict[str, str]:
+    """Read a language's translations of the library; what is doubted is left out."""
+    file = CATALOGS / language.replace("-", "_") / "LC_MESSAGES" / "templates.po"
+    if not file.exists():
+        return {}
+    with file.open("rb") as source:
+        said = [each for each in read_po(source) if each.id and each.string and not each.fuzzy]
+    # One that has a context is right there alone; elsewhere the one without comes first.
+    in_order = sorted(said, key=lambda message: message.context is None)
+    return {str(message.id): str(message.string) for message in in_order}
+
+
+def _newest_versions(session: Session, engagement: Engagement) -> list[Version]:
+    """Return the newest published version of each guide of an engagement."""
+    surveys = session.scalars(
+        select(Survey)
+        .where(Survey.engagement_id == engagement.id, Survey.kind == GUIDE)
+        .options(selectinload(Survey.versions).selectinload(Version.wordings))
+        .order_by(Survey.slug)
+    )
+    published = [
+        [version for version in survey.versions if version.published_on is not None]
+        for survey in surveys
+    ]
+    return [versions[-1] for versions in published if versions]
+
+
+def _words(version: Version) -> Wordings:
+    rows: list[VersionWording] = version.wordings
+    return Wordings(rows, current_language().tag, version.source_language)

@@ -1,0 +1,189 @@
+"""Notes of a session: kept by id and revision, so that none is lost and none is kept twice."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from community_voice.collect.listening.speakers import add_speaker, find_speaker
+from community_voice.errors import NotFound
+from community_voice.store import ListeningSession, SessionNote
+from community_voice.store.listening import FACILITATOR
+from community_voice.store.secrets import keyed_digest
+
+Kept = Literal["stored", "again", "conflict"]
+# "3:" in front of a note's words says who spoke.
+NUMBER_FIRST = re.compile(r"\s*(\d{1,3})\s*[:：]\s*")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A note as it comes from a page or a device.
+
+    `base` is the revision that it was changed from; None where the device does not say.
+    `position` None: it goes to the end.
+    """
+
+    id: str
+    text: str
+    revision: int = 1
+    base: int | None = None
+    position: float | None = None
+    speaker: int | None = None
+    form: str = "noted"
+    language: str = "und"
+    question_id: int | None = None
+    consent: str = "counted"
+    is_deleted: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one note: `kept_as` is the note that now holds the incoming words."""
+
+    asked_id: str
+    kept: Kept
+    kept_as: SessionNote
+
+
+def notes_of(
+    session: Session, listening_session: ListeningSession, *, deleted: bool = False
+) -> Sequence[SessionNote]:
+    """Return the notes in their order, without the deleted ones unless they are asked for."""
+    query = select(SessionNote).where(SessionNote.session_id == listening_session.id)
+    if not deleted:
+        query = query.where(SessionNote.is_deleted.is_(False))
+    return session.scalars(query.order_by(SessionNote.position, SessionNote.id)).all()
+
+
+def find_note(session: Session, listening_session: ListeningSession, note_id: str) -> SessionNote:
+    """Return a note of this session, or say that there is none."""
+    found = session.get(SessionNote, note_id)
+    if found is None or found.session_id != listening_session.id:
+        raise NotFound(_("There is no such note."))
+    return found
+
+
+def keep_notes(
+    session: Session, listening_session: ListeningSession, notes: Iterable[Incoming]
+) -> list[Outcome]:
+    """Keep every note in turn; the caller holds the session for a change, and commits."""
+    return [keep_note(session, listening_session, note) for note in notes]
+
+
+def keep_note(session: Session, listening_session: ListeningSession, note: Incoming) -> Outcome:
+    """Keep one note: the same again once, a newer one in place of an older, never the reverse.
+
+    Other words under the same id and revision, or a change of what somebody else has changed in
+    between, are kept beside what is there.
+    """
+    asked_id = note.id
+    found = session.get(SessionNote, note.id)
+    if found is not None and found.session_id != listening_session.id:
+        # An id of another session tells nothing here: this note gets one of its own.
+        note = replace(note, id=derived_id(listening_session, note.id))
+        found = session.get(SessionNote, note.id)
+    if found is None:
+        return Outcome(asked_id, "stored", _add(session, listening_session, note))
+    if _is_same(found, note) and note.revision <= found.revision:
+        return Outcome(asked_id, "again", found)
+    if note.revision < found.revision and note.text.strip() in found.text:
+        # An older state of a note that came late: what is there has grown out of it.
+        return Outcome(asked_id, "again", found)
+    if note.revision <= found.revision or _was_changed(found, note):
+        return _keep_beside(session, listening_session, note, asked_id)
+    _write(session, listening_session, found, note)
+    return Outcome(asked_id, "stored", found)
+
+
+def mark_deleted(session: Session, note: SessionNote, is_deleted: bool) -> None:
+    """Take a note out, or put it back."""
+    if note.is_deleted != is_deleted:
+        note.is_deleted = is_deleted
+        note.revision += 1
+        session.flush()
+
+
+def split_number(text: str) -> tuple[int | None, str]:
+    """Split "3: words" into the number that stands first and the words."""
+    match = NUMBER_FIRST.match(text)
+    if match is None:
+        return None, text
+    number = int("".join(str(unicodedata.decimal(digit)) for digit in match[1]))
+    return number, text[match.end() :]
+
+
+def derived_id(listening_session: ListeningSession, *parts: object) -> str:
+    """Return an id that the same parts give again, so that a copy is made once."""
+    return keyed_digest("note", json.dumps([listening_session.id, *parts]))[:32]
+
+
+def _keep_beside(
+    session: Session, listening_session: ListeningSession, note: Incoming, asked_id: str
+) -> Outcome:
+    copy_id = derived_id(listening_session, note.id, note.revision, *_content(note))
+    there = session.get(SessionNote, copy_id)
+    if there is None:
+        beside = find_note(session, listening_session, note.id).position
+        copy = replace(note, id=copy_id, revision=1, base=None, position=beside)
+        there = _add(session, listening_session, copy)
+    return Outcome(asked_id, "conflict", there)
+
+
+def _add(session: Session, listening_session: ListeningSession, note: Incoming) -> SessionNote:
+    made = SessionNote(id=note.id, session_id=listening_session.id, position=0.0)
+    if note.position is None:
+        last = select(func.max(SessionNote.position)).where(
+            SessionNote.session_id == listening_session.id
+        )
+        note = replace(note, position=(session.scalar(last) or 0.0) + 1)
+    session.add(made)
+    _write(session, listening_session, made, note)
+    return made
+
+
+def _write(
+    session: Session, listening_session: ListeningSession, found: SessionNote, note: Incoming
+) -> None:
+    found.speaker = None if note.form == FACILITATOR else note.speaker
+    found.form = note.form
+    found.language = note.language
+    found.question_id = note.question_id
+    found.consent = note.consent
+    found.text = note.text
+    found.is_deleted = note.is_deleted
+    found.revision = note.revision
+    if note.position is not None:
+        found.position = note.position
+    number = found.speaker
+    if number is not None and find_speaker(session, listening_session, number) is None:
+        add_speaker(session, listening_session, number)
+    session.flush()
+
+
+def _was_changed(found: SessionNote, note: Incoming) -> bool:
+    """Say whether a note was changed after the state that this one was made of.
+
+    Where the device only missed our answer, what is there stands in the new words whole.
+    """
+    if note.base is None or note.base >= found.revision:
+        return False
+    is_its_own = _is_same(found, replace(note, text=found.text)) and found.text in note.text
+    return not is_its_own
+
+
+def _is_same(found: SessionNote, note: Incoming) -> bool:
+    there = (found.text, found.speaker, found.form, found.language, found.question_id)
+    return (*there, found.consent, found.is_deleted) == _content(note)
+
+
+def _content(note: Incoming) -> tuple[object, ...]:
+    speaker = None if note.form == FACILITATOR else note.speaker
+    said = (note.text, speaker, note.form, note.language, note.question_id)
+    return (*said, note.consent, note.is_deleted)
