@@ -6,8 +6,12 @@ import community_voice.collect.builder.question_routes  # noqa: F401  adds its p
 from community_voice.collect.builder.draft_routes import blueprint as drafts
 from community_voice.collect.builder.routes import blueprint as builder
 from community_voice.collect.builder.survey_routes import blueprint as surveys
+from community_voice.collect.hosts.invited_routes import blueprint as invited
+from community_voice.collect.hosts.partner_routes import blueprint as partners
 from community_voice.collect.hosts.routes import blueprint as hosts
+from community_voice.collect.hosts.terms_routes import blueprint as terms
 from community_voice.collect.importing.routes import blueprint as importing
+from community_voice.collect.offline.routes import blueprint as offline
 from community_voice.collect.survey.map_routes import blueprint as survey_map
 from community_voice.collect.survey.preview_routes import blueprint as preview
 from community_voice.collect.survey.receipt_routes import blueprint as receipts
@@ -19,6 +23,7 @@ from community_voice.collect.translate.spoken_routes import blueprint as transla
 from community_voice.collect.voices.routes import blueprint as voices
 from community_voice.collect.xlsform.routes import blueprint as xlsform
 from community_voice.deliver.brief.routes import blueprint as brief
+from community_voice.deliver.hosting.routes import blueprint as hosting
 from community_voice.release.routes import blueprint as release
 from community_voice.staff.account_routes import blueprint as accounts
 from community_voice.staff.routes import blueprint as staff
@@ -43,6 +48,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     translate_spoken,
     voices,
     hosts,
+    invited,
+    partners,
+    terms,
+    hosting,
     importing,
     runs,
     study,
@@ -52,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     votes,
     release,
     brief,
+    offline,
     receipts,
     survey_map,
     survey,

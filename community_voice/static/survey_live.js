@@ -161,11 +161,13 @@ return Object.prototype.hasOwnProperty.call(OPERATIONS, expr.op) ? settle(OPERAT
 window.communityVoiceLogic = { evaluate, truth, asText };
 })();
 (() => {
-const { evaluate, truth } = window.communityVoiceLogic;
+const { evaluate, truth, asText } = window.communityVoiceLogic;
 const form = document.getElementById("walk");
 const lang = document.documentElement.lang;
 const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0x1040, 0xff10];
 const calculations = new Map(Object.entries(JSON.parse(form.dataset.calculations || "{}")));
+const lists = JSON.parse(form.dataset.lists || "{}");
+const day = () => ("ownDay" in form.dataset ? new Date().toLocaleDateString("sv") : null);
 const fields = {};
 for (const field of form.querySelectorAll("[data-code]")) fields[field.dataset.code] = field;
 const partOf = (input) => input.name.split("-")[2] || "";
@@ -229,21 +231,28 @@ words.querySelector(".meaning")?.remove();
 return words.textContent.replace(/\s+/g, " ");
 }
 function told(code) {
-const words = inputsOf(code).map((input) => wordsOf(input).trim()).filter(Boolean);
+const words = (lists[code] || [code]).flatMap((each) =>
+calculations.has(each) ? computed(each) : inputsOf(each).map((input) => wordsOf(input).trim())).filter(Boolean);
 return words.length > 1 ? new Intl.ListFormat(lang).format(words) : words[0] || "…";
 }
 const rule = (element, name) => JSON.parse(element.dataset[name]);
-function holds(expr, self) {
+function compute(expr, self) {
 const made = new Map();
 const lookup = (code, part) => {
+if (lists[code]) return lists[code].map((each) => lookup(each, part));
 if (!calculations.has(code)) return valueOf(code, part);
 if (!made.has(code)) {
 made.set(code, null);
-made.set(code, evaluate(calculations.get(code), lookup, null, null, {}));
+made.set(code, evaluate(calculations.get(code), lookup, null, day(), {}));
 }
 return made.get(code);
 };
-return truth(evaluate(expr, lookup, self ?? null, null, {}));
+return evaluate(expr, lookup, self ?? null, day(), {});
+}
+const holds = (expr, self) => truth(compute(expr, self));
+function computed(code) {
+const found = compute({ answer: code });
+return typeof found === "number" ? found.toLocaleString(lang, { maximumFractionDigits: 6 }) : asText(found);
 }
 function showWhatIsAsked() {
 let changed = false;

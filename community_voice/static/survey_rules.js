@@ -1,11 +1,15 @@
 // What depends on answers of this very page: shown, needed, offered and said as they change.
 // The server decides the same with every Next, so nothing here has the last word.
 (() => {
-  const { evaluate, truth } = window.communityVoiceLogic;
+  const { evaluate, truth, asText } = window.communityVoiceLogic;
   const form = document.getElementById("walk");
   const lang = document.documentElement.lang;
   const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0x1040, 0xff10];
   const calculations = new Map(Object.entries(JSON.parse(form.dataset.calculations || "{}")));
+  // A whole survey on one page: the questions of a section that repeats, as lists of their instances.
+  const lists = JSON.parse(form.dataset.lists || "{}");
+  // A page that is kept on a device reads the device's day; others were given the survey's.
+  const day = () => ("ownDay" in form.dataset ? new Date().toLocaleDateString("sv") : null);
   const fields = {};
   for (const field of form.querySelectorAll("[data-code]")) fields[field.dataset.code] = field;
 
@@ -75,23 +79,31 @@
   }
 
   function told(code) {
-    const words = inputsOf(code).map((input) => wordsOf(input).trim()).filter(Boolean);
+    const words = (lists[code] || [code]).flatMap((each) =>
+      calculations.has(each) ? computed(each) : inputsOf(each).map((input) => wordsOf(input).trim())).filter(Boolean);
     return words.length > 1 ? new Intl.ListFormat(lang).format(words) : words[0] || "…";
   }
 
   const rule = (element, name) => JSON.parse(element.dataset[name]);
   // Each calculation is made once for a rule, however often it is named.
-  function holds(expr, self) {
+  function compute(expr, self) {
     const made = new Map();
     const lookup = (code, part) => {
+      if (lists[code]) return lists[code].map((each) => lookup(each, part));
       if (!calculations.has(code)) return valueOf(code, part);
       if (!made.has(code)) {
         made.set(code, null);
-        made.set(code, evaluate(calculations.get(code), lookup, null, null, {}));
+        made.set(code, evaluate(calculations.get(code), lookup, null, day(), {}));
       }
       return made.get(code);
     };
-    return truth(evaluate(expr, lookup, self ?? null, null, {}));
+    return evaluate(expr, lookup, self ?? null, day(), {});
+  }
+  const holds = (expr, self) => truth(compute(expr, self));
+
+  function computed(code) {
+    const found = compute({ answer: code });
+    return typeof found === "number" ? found.toLocaleString(lang, { maximumFractionDigits: 6 }) : asText(found);
   }
 
   function showWhatIsAsked() {
