@@ -57,20 +57,22 @@
   }
 
   // Send what waits in a box. `token` is a host's; `hurry` tries also what was to be tried later.
-  // Returns how many went, how many are left, each outcome by id, and when to try again.
-  async function sendAll(box, { token = "", hurry = false } = {}) {
+  // `again`: also what was refused; `first`: the id to begin with. Returns how many went, how many are
+  // left, each outcome by id, and when to try again.
+  async function sendAll(box, options = {}) {
     const round = { sent: 0, left: 0, outcomes: {}, busy: false, signIn: false, next: null };
-    const done = await alone(`sends ${box.name}`, (still) => sendEach(box, token, hurry, still, round));
+    const done = await alone(`sends ${box.name}`, (still) => sendEach(box, options, still, round));
     round.busy = done === null;
     round.left = await box.waiting();
     return round;
   }
 
-  async function sendEach(box, token, hurry, still, round) {
+  async function sendEach(box, { token = "", hurry = false, again = false, first = "" }, still, round) {
     let failures = 0;
     let pause = 0;
-    for (const { id, stamp, value } of await box.all("queue")) {
-      if (value.refused) continue;
+    const rows = await box.all("queue");
+    for (const { id, stamp, value } of rows.sort((row, other) => (other.id === first) - (row.id === first))) {
+      if (value.refused && !again) continue;
       const isDue = hurry || value.next <= Date.now();
       if (!isDue || failures >= FAILURES_IN_A_ROW || pause || round.signIn || !(await still())) {
         round.next = Math.min(round.next ?? Infinity, Math.max(value.next, pause, failures ? Date.now() + waitAfter(1) : 0));

@@ -1,0 +1,148 @@
+// A host's outbox, on every page of theirs that works without a network: the passphrase, what waits,
+// and sending it. A page hands each item to `sendOrKeep` and hears what became of it.
+import { openVault, vaultExists, WrongPassphrase } from "./vault.js";
+import { ARRIVED, keepSending, post, sendAll } from "./queue.js";
+import { ask, at, isAble, listRefused, phrase, problemOf, register, say, tellStorage } from "./page.js";
+import "./sign_out.js";
+
+const SHORTEST = 8;
+const TOKEN_LASTS = 10 * 60_000;
+
+class Outbox {
+  vault = null;
+  #frame;
+  #opened = [];
+  #token = { text: "", until: 0 };
+  #turn = Promise.resolve();
+  #start = null;
+
+  constructor(frame) {
+    this.#frame = frame;
+  }
+
+  get name() {
+    return this.#frame.dataset.vault;
+  }
+
+  // Run `act` with the vault when the passphrase was given, or now if it was.
+  onOpen(act) {
+    if (this.vault) act(this.vault);
+    else this.#opened.push(act);
+  }
+
+  async open(passphrase) {
+    this.vault = await openVault(this.name, passphrase);
+    this.#start = keepSending((hurry) => this.#send({ hurry: Boolean(hurry), again: hurry === "pressed" }));
+    for (const act of this.#opened.splice(0)) await act(this.vault);
+    await this.tell();
+    this.#start(false);
+    return this.vault;
+  }
+
+  // A token of this session against forged requests; "" where nobody is signed in or no network is.
+  async token() {
+    if (this.#token.until > Date.now()) return this.#token.text;
+    const answer = await fetch(this.#frame.dataset.token, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "manual" }).catch(() => null);
+    const told = answer?.ok ? await answer.json().catch(() => null) : null;
+    const isSignedOut = Boolean(answer) && !told?.token && (answer.status === 401 || answer.type === "opaqueredirect");
+    say(at("outbox-said"), isSignedOut ? phrase("sign_in") : "");
+    this.#token = { text: told?.token ?? "", until: told?.token ? Date.now() + TOKEN_LASTS : 0 };
+    return this.#token.text;
+  }
+
+  // One round after another in this page, and one page at a time.
+  #send(options) {
+    const round = this.#turn.then(async () => {
+      const token = await this.token();
+      if (!token) return { sent: 0, left: await this.vault.waiting(), outcomes: {}, next: Date.now() + 15_000 };
+      const done = await sendAll(this.vault, { token, ...options });
+      if (done.signIn) {
+        this.#token.until = 0;
+        say(at("outbox-said"), phrase("sign_in"));
+      }
+      return done;
+    });
+    this.#turn = round.catch(() => {});
+    return round.finally(() => this.tell());
+  }
+
+  send() {
+    return this.#start?.("pressed");
+  }
+
+  // Sealed first and sent then, so that a crash in between loses nothing. Without a passphrase it is
+  // sent right away, and where that cannot be, the words stay in the page: "locked".
+  async sendOrKeep(item) {
+    if (!this.vault) return this.#sendOpen(item);
+    try {
+      await this.vault.enqueue(item);
+    } catch (error) {
+      say(at("outbox-said"), problemOf(error));
+      const direct = await this.#sendOpen(item);
+      return direct.outcome === "locked" ? { outcome: "unkept", message: problemOf(error) } : direct;
+    }
+    const round = await this.#send({ first: item.id }).catch(() => null);
+    const told = round?.outcomes[item.id];
+    const isTold = told && (ARRIVED.has(told.outcome) || told.outcome === "refused");
+    if (!isTold) this.#start?.(false);
+    return isTold ? told : { outcome: "waiting", message: phrase("kept_here") };
+  }
+
+  async #sendOpen(item) {
+    const token = await this.token();
+    const told = token ? await post(item, token) : { outcome: "later" };
+    if (ARRIVED.has(told.outcome) || told.outcome === "refused") return told;
+    at("passphrase")?.focus();
+    return { outcome: "locked", message: phrase("locked") };
+  }
+
+  async tell() {
+    if (!this.vault) return;
+    const number = await this.vault.waiting();
+    say(at("outbox-waiting"), number ? phrase("waiting", { number }) : phrase("waiting_none"));
+    at("outbox-send").hidden = number === 0;
+    await listRefused(this.vault, at("outbox-refused"));
+  }
+}
+
+async function askPassphrase(outbox) {
+  const form = at("outbox-open");
+  const isKnown = await vaultExists(outbox.name);
+  say(at("passphrase-help"), isKnown ? "" : phrase("passphrase_new"));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const typed = at("passphrase");
+    const wrong = (name) => say(at("passphrase-error"), name && phrase(name));
+    const isFirst = !(await vaultExists(outbox.name));
+    if (isFirst && [...typed.value].length < SHORTEST) return wrong("passphrase_short");
+    const button = form.querySelector("button");
+    button.disabled = true;
+    try {
+      await outbox.open(typed.value);
+      wrong("");
+      typed.value = "";
+      form.hidden = true;
+      tellStorage(true);
+    } catch (error) {
+      if (error instanceof WrongPassphrase) wrong("passphrase_wrong");
+      else say(at("passphrase-error"), problemOf(error));
+      typed.select();
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+// Returns the page's outbox, or null where the page has none or the browser cannot.
+export async function startOutbox() {
+  const frame = at("outbox");
+  if (!frame || !isAble) return null;
+  frame.hidden = false;
+  const outbox = new Outbox(frame);
+  addEventListener("offline-changed", () => outbox.tell());
+  await askPassphrase(outbox);
+  register(frame.dataset)
+    .then(() => ask({ act: "belong", owner: outbox.name }))
+    .catch(() => null);
+  return outbox;
+}
