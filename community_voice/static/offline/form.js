@@ -136,7 +136,7 @@ async function keepEntry() {
 // The form, as if nobody had written in it.
 function clear() {
   form.reset();
-  form.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const event of ["input", "change"]) form.dispatchEvent(new Event(event, { bubbles: true }));
   at("answers").replaceChildren();
   sayProblems([]);
 }
@@ -162,6 +162,26 @@ const startSending = keepSending(async (hurry) => {
   return round;
 });
 
+// Choices whose order is left to chance stand in another order for each person, in their own places.
+function shuffle() {
+  for (const wrapper of form.querySelectorAll("[data-shuffle]")) {
+    const codes = JSON.parse(wrapper.dataset.shuffle);
+    const chance = new Map(codes.map((code) => [code, Math.random()]));
+    const codeOf = (row) => (row.tagName === "OPTION" ? row.value : codes.find((code) => row.querySelector(`[value="${CSS.escape(code)}"], [name$="-${CSS.escape(code)}"]`)));
+    const rows = [...wrapper.querySelectorAll("option, tbody tr, .statements > fieldset, .choices > .choice")].filter((row) => chance.has(codeOf(row)) && !row.parentElement.closest("tr, .statements"));
+    for (const parent of new Set(rows.map((row) => row.parentElement))) {
+      const own = rows.filter((row) => row.parentElement === parent);
+      const places = own.map((row) => {
+        const place = document.createComment("");
+        row.replaceWith(place);
+        return place;
+      });
+      own.sort((row, other) => chance.get(codeOf(row)) - chance.get(codeOf(other)));
+      places.forEach((place, index) => place.replaceWith(own[index]));
+    }
+  }
+}
+
 // In a kiosk the next person finds nothing: some time after the receipt, or when nobody touches it.
 function watchIdle() {
   let timer = null;
@@ -184,7 +204,9 @@ if (isAble && form) {
     event.preventDefault();
     if (!at("fill").hidden) lookOver();
   });
+  shuffle();
   whenLeft(wipe);
+  addEventListener("pagehide", wipe);
   if (isKiosk) watchIdle();
   register(dataset)
     .then(() => ask({ act: "kept" }))

@@ -43,8 +43,10 @@ class Outbox {
   async token() {
     if (this.#token.until > Date.now()) return this.#token.text;
     const answer = await fetch(this.#frame.dataset.token, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "manual" }).catch(() => null);
-    const told = answer?.ok ? await answer.json().catch(() => null) : null;
-    const isSignedOut = Boolean(answer) && !told?.token && (answer.status === 401 || answer.type === "opaqueredirect");
+    let told = answer?.ok ? await answer.json().catch(() => null) : null;
+    // Somebody else signed in on this device: nothing goes out under their name.
+    if (told?.vault && told.vault !== this.name) told = {};
+    const isSignedOut = Boolean(answer) && !told?.token && (answer.ok || answer.status === 401 || answer.type === "opaqueredirect");
     say(at("outbox-said"), isSignedOut ? phrase("sign_in") : "");
     this.#token = { text: told?.token ?? "", until: told?.token ? Date.now() + TOKEN_LASTS : 0 };
     return this.#token.text;

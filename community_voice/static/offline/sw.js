@@ -3,7 +3,10 @@
 // answers only for pages that were kept by a person's wish and for static files. It keeps nothing
 // that was posted. The line before these, from the server, says which version and which files.
 const { version, files } = self.build;
-for (const part of ["core", "sending"]) importScripts(files.find((file) => file.endsWith(`/offline/${part}.js`)));
+// Addresses of files name their content after a "?"; pages of another version ask for another.
+const plain = (file) => file.split("?")[0];
+const paths = new Set(files.map(plain));
+for (const part of ["core", "sending"]) importScripts(files.find((file) => plain(file).endsWith(`/offline/${part}.js`)));
 
 const SCOPE = new URL(self.registration.scope).pathname;
 const PREFIX = `community_voice ${SCOPE} `;
@@ -15,7 +18,7 @@ const AWAY = new Set([502, 503, 504]);
 // Tabs whose page came from the cache: their files come from there too, so that both fit.
 const fromCache = new Set();
 
-const isStatic = (path) => files.includes(path);
+const isStatic = (path) => paths.has(path);
 const mayKeep = (path) => path.startsWith(SCOPE) && KEEPABLE.test(path);
 const look = (cache, address) => cache.match(address, { ignoreVary: true }).then((found) => found || cache.match(address, { ignoreSearch: true, ignoreVary: true }));
 
