@@ -3,9 +3,11 @@
 from flask import Blueprint, Flask
 
 import community_voice.collect.builder.question_routes  # noqa: F401  adds its pages to drafts
+import community_voice.collect.offline.host_routes  # noqa: F401  adds its page to offline
 from community_voice.collect.builder.draft_routes import blueprint as drafts
 from community_voice.collect.builder.routes import blueprint as builder
 from community_voice.collect.builder.survey_routes import blueprint as surveys
+from community_voice.collect.floods.routes import blueprint as floods
 from community_voice.collect.hosts.invited_routes import blueprint as invited
 from community_voice.collect.hosts.partner_routes import blueprint as partners
 from community_voice.collect.hosts.routes import blueprint as hosts
@@ -53,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     terms,
     hosting,
     importing,
+    floods,
     runs,
     study,
     codebook,

@@ -18,8 +18,10 @@ from community_voice.store.columns import storable
 LONGEST_PASSWORD = 1000
 
 
-def create_account(session: Session, email: str, name: str, role: str, password: str) -> Account:
-    """Make an account with one role."""
+def create_account(
+    session: Session, email: str, name: str, role: str, password: str, *, by_itself: bool = False
+) -> Account:
+    """Make an account with one role; `by_itself` is the act of whoever it belongs to."""
     email = usable_email(email)
     check_password(password, email, name)
     if not storable(name):
@@ -37,7 +39,8 @@ def create_account(session: Session, email: str, name: str, role: str, password:
     )
     session.add(account)
     session.flush()
-    record_act(session, "account.create", email, detail={"role": role})
+    actor = account if by_itself else None
+    record_act(session, "account.create", email, actor=actor, detail={"role": role})
     return account
 
 

@@ -9,6 +9,7 @@ from flask import (
     abort,
     after_this_request,
     flash,
+    jsonify,
     redirect,
     request,
     session,
@@ -28,8 +29,8 @@ from community_voice.staff.service import LONGEST_PASSWORD
 from community_voice.store import Account
 from community_voice.store.database import begin_writing
 
-# Where one may be sent after signing in: the staff's own pages, by path alone.
-OWN_PAGE = re.compile(r"/staff/[A-Za-z0-9/_.~?&=%+-]*")
+# Where one may be sent after signing in: pages of staff and of hosts, by path alone.
+OWN_PAGE = re.compile(r"/(staff|host)/[A-Za-z0-9/_.~?&=%+-]*")
 LONGEST_EMAIL = 254
 
 
@@ -102,8 +103,21 @@ def guard_sign_in() -> Response | None:
 
 
 def send_to_sign_in(*_mechanisms: Any, **_headers: Any) -> Response:
-    """Send whoever is not signed in to the sign-in page, and back afterwards."""
+    """Send whoever is not signed in to the sign-in page, and back afterwards.
+
+    A device that sends what waits on it gets an answer that it can read.
+    """
+    if asks_for_json():
+        message = _("Please sign in again. What waits on this device stays there.")
+        answer = jsonify(outcome="signin", message=message)
+        answer.status_code = 401
+        return answer
     return redirect(url_for("security.login", next=this_page()))
+
+
+def asks_for_json() -> bool:
+    """Say whether a program of ours asks, and not a person's browser for a page."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"
 
 
 def this_page() -> str | None:
@@ -117,7 +131,8 @@ def ask_again(*_within: Any) -> Response:
     """End a session that has lasted a working day, and ask for the password again."""
     logout_user()
     session.clear()
-    flash(_("You have been signed in for a long time. Please sign in again."))
+    if not asks_for_json():
+        flash(_("You have been signed in for a long time. Please sign in again."))
     return send_to_sign_in()
 
 

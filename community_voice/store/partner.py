@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.types import JSON
 
 from community_voice.extensions import Base
@@ -109,3 +109,15 @@ class Dissent(Base):
     written_at: Mapped[dt.datetime] = mapped_column(Moment, default=now)
 
     partner: Mapped[Partner] = relationship()
+
+
+def dissents_of(session: Session, release_id: int) -> list[Dissent]:
+    """Return what partners wrote beside a release's brief, to be printed as it is."""
+    found = select(Dissent).where(Dissent.release_id == release_id)
+    return list(session.scalars(found.order_by(Dissent.partner_name, Dissent.id)))
+
+
+def newest_agreement(session: Session, partner_id: int) -> PartnerAgreement | None:
+    """Return the terms that stand with a partner, agreed or not."""
+    found = select(PartnerAgreement).where(PartnerAgreement.partner_id == partner_id)
+    return session.scalar(found.order_by(PartnerAgreement.number.desc()).limit(1))

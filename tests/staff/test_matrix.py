@@ -21,8 +21,9 @@ from tests.staff.conftest import SIGN_IN
 
 Browser = Callable[[str], FlaskClient]
 
-# The one staff page for those who are not signed in.
-OPEN = {"security.login"}
+# The pages for those who are not signed in (yet).
+OPEN = {"security.login", "invited.show", "invited.join"}
+ROOTS = ("/staff", "/host/", "/invited")
 # Forms that change nothing: a preview walks a survey as a resident does, without a token.
 NOTHING_STORED = {"preview.walk"}
 ALL = frozenset(ROLES)
@@ -30,8 +31,9 @@ READERS = frozenset({ADMINISTRATOR, ANALYST})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
 HOSTS = frozenset({HOST})
 TRANSLATORS = frozenset({ADMINISTRATOR, TRANSLATOR})
-# Who may pass, by room and, where a view differs from its room, by view. A room that is not named
-# here is for those who may see what residents said. Whoever adds a page writes it here.
+# Who may pass under /staff, by room and, where a view differs from its room, by view. A room that
+# is not named here is for those who may see what residents said. Whoever adds a page writes it
+# here. What lies under /host is for hosts alone, and only for their own (test_ownership.py).
 ROOMS = {
     "accounts": ADMINISTRATORS,
     "importing": ADMINISTRATORS,
@@ -44,7 +46,8 @@ ROOMS = {
     "translate_spoken": TRANSLATORS,
     "voices": frozenset({TRANSCRIBER}),
     "staff": ALL,
-    "hosts": HOSTS,
+    "partners": ADMINISTRATORS,
+    "terms": ADMINISTRATORS,
 }
 VIEWS = {
     "staff.audit": ADMINISTRATORS,
@@ -67,10 +70,12 @@ FILLED = {"slug": "nowhere", "template": "blank"}
 
 
 def staff_rules(app: Flask) -> list[Rule]:
-    return [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(("/staff", "/host"))]
+    return [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(ROOTS)]
 
 
-def may_pass(endpoint: str) -> frozenset[str]:
+def may_pass(endpoint: str, address: str) -> frozenset[str]:
+    if address.startswith("/host/"):
+        return HOSTS
     return VIEWS.get(endpoint, ROOMS.get(endpoint.split(".")[0], READERS))
 
 
@@ -107,7 +112,11 @@ def test_a_role_passes_where_it_may_and_nowhere_else(
         if endpoint in OPEN:
             continue
         status = staff_client(role).open(address, method=method).status_code
-        assert (status == 403) == (role not in may_pass(endpoint)), (endpoint, method, status)
+        assert (status == 403) == (role not in may_pass(endpoint, address)), (
+            endpoint,
+            method,
+            status,
+        )
 
 
 def test_the_lists_name_what_is_there(app: Flask) -> None:

@@ -13,15 +13,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from community_voice.collect.contacts import service
-from community_voice.collect.contacts.keys import (
-    make_identity,
-    read_identities,
-    read_recipient,
-    write_new,
-)
+from community_voice.collect.contacts.keys import make_identity, read_recipient
 from community_voice.collect.contacts.sheet import as_csv
 from community_voice.errors import DomainError
 from community_voice.extensions import db
+from community_voice.staff.custodian import read_identities, write_new
 from community_voice.store.contact import SETTING, recipients_of
 from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named

@@ -1,0 +1,66 @@
+"""A partner's own words beside a brief: written, changed and taken back by its hosts alone."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community_voice.errors import DomainError, NotFound
+from community_voice.locale import INTERFACE_LANGUAGES
+from community_voice.staff.audit import record_act
+from community_voice.store import Account, Dissent, Partner, Release
+from community_voice.store.columns import now, storable
+
+LONGEST = 10_000
+
+
+def release_for(session: Session, partner: Partner, release_id: int) -> Release:
+    """Return a frozen release of the engagement that a partner hosts in."""
+    found = session.get(Release, release_id)
+    if found is None or found.engagement_id != partner.engagement_id or found.state != "done":
+        raise NotFound(_("We could not find that page. The address may be wrong."))
+    return found
+
+
+def dissent_of(session: Session, release: Release, partner: Partner) -> Dissent | None:
+    """Return what a partner wrote beside a release's brief."""
+    found = select(Dissent).where(
+        Dissent.release_id == release.id, Dissent.partner_id == partner.id
+    )
+    return session.scalar(found)
+
+
+def write_dissent(
+    session: Session, release: Release, partner: Partner, said: tuple[str, str], by: Account
+) -> Dissent:
+    """Keep a partner's words and their language as they were typed, in place of earlier ones."""
+    text, language = said[0].replace("\r\n", "\n").strip("\n"), said[1]
+    if not text.strip():
+        raise DomainError(_("Nothing is written here yet."))
+    if len(text) > LONGEST or not storable(text):
+        raise DomainError(_("This is too long, or holds a mark that we cannot keep."))
+    if language not in INTERFACE_LANGUAGES:
+        raise DomainError(_("We do not know this choice. Please choose again from the list."))
+    dissent = dissent_of(session, release, partner)
+    if dissent is None:
+        dissent = Dissent(release_id=release.id, partner_id=partner.id)
+    dissent.partner_name = partner.name
+    dissent.text, dissent.language = text, language
+    dissent.written_by_id, dissent.written_at = by.id, now()
+    session.add(dissent)
+    session.flush()
+    _record(session, "dissent.write", release, partner)
+    return dissent
+
+
+def take_dissent_back(session: Session, release: Release, partner: Partner) -> None:
+    """Delete a partner's words; nothing of them is kept."""
+    dissent = dissent_of(session, release, partner)
+    if dissent is not None:
+        session.delete(dissent)
+        session.flush()
+        _record(session, "dissent.take_back", release, partner)
+
+
+def _record(session: Session, act: str, release: Release, partner: Partner) -> None:
+    detail = {"release": release.id, "partner": partner.name}
+    record_act(session, act, release.engagement.slug, detail=detail)
