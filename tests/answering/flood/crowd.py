@@ -1,4 +1,4 @@
-"""A flood of near-copies of one letter in two languages, and fifty people who each say their own."""
+"""A flood of near-copies of a letter in two languages, and fifty people with their own words."""
 
 import json
 import random
@@ -24,14 +24,14 @@ LETTERS = {
         "Por favor cuenten mi voz y digan al grupo que abandone este plan.",
     ),
 }
-NAMES = "Ana Ben Carla Dmitri Esperanza Farid Greta Hugo Imani Jorge Khadija Leo Mei Noor".split()
-STREETS = "Oak Elm River Mission Lincoln Cedar Hillside Harbor Juniper Magnolia".split()
-MONTHS = "January March May July September November".split()
+NAMES = ("Ana", "Ben", "Carla", "Dmitri", "Esperanza", "Farid", "Greta", "Hugo", "Imani", "Mei")
+STREETS = ("Oak", "Elm", "River", "Mission", "Lincoln", "Cedar", "Hillside", "Harbor")
+MONTHS = ("January", "March", "May", "July", "September", "November")
 DEMO = Path(__file__).parents[3] / "community_voice" / "demo" / "testimony.json"
 
 
 def near_copies(count: int, seed: int = 5) -> Iterator[tuple[str, str]]:
-    """Go through (language, text): names, order and letters changed, now and then a part left out."""
+    """Go through (language, text): names, order, letters changed; now and then a part left out."""
     chance = random.Random(seed)
     for _ in range(count):
         language = chance.choice(sorted(LETTERS))
@@ -58,7 +58,7 @@ def mistyped(text: str, slips: int, chance: random.Random) -> str:
 
 
 def people() -> list[dict[str, Any]]:
-    """Return fifty fictional people who each say their own, in four languages, some with no words."""
+    """Return fifty fictional people in four languages, each with words of their own."""
     said: list[dict[str, Any]] = json.loads(DEMO.read_text(encoding="utf-8"))["responses"]
     return said[::4][:50]
 

@@ -46,7 +46,7 @@ def send(judge: Judge, *words: str, engagement: int = 1, **more: object) -> str:
 def test_three_copies_of_a_letter_pass_and_the_fourth_is_held(judge: Judge) -> None:
     copies = [LETTER, LETTER.upper(), LETTER.replace("city", "town"), f"Hello! {LETTER}"]
     assert [send(judge, copy) for copy in copies] == ["", "", "", NEAR_COPY]
-    assert send(judge, "Quite another story: they came at night and sat with my son for hours.") == ""
+    assert send(judge, "Quite another story: they came at night and sat with my son.") == ""
 
 
 def test_another_engagement_has_a_memory_of_its_own(judge: Judge) -> None:

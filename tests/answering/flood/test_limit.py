@@ -86,5 +86,7 @@ def test_guessing_a_code_is_braked(app: Flask) -> None:
         assert tries == [False] * 60 + [True] * 10
         assert not brake("receipt")
     with app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
-        assert not any(brake("saved") for _ in range(600)), "many may stand behind what we cannot tell"
+        assert not any(brake("saved") for _ in range(600)), (
+            "many may stand behind what we cannot tell"
+        )
         assert brake("saved")

@@ -1,0 +1,58 @@
+"""Let held answers in, set them aside, hold them again: acts that can all be taken back.
+
+Nothing is deleted. The log tells how many and on which day, never which answers.
+"""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from community_voice.collect.floods.groups import group_with
+from community_voice.collect.floods.looks import HELD, LET_IN, LOOKED_AT, Look, within
+from community_voice.errors import DomainError
+from community_voice.staff.audit import record_act
+from community_voice.store import Engagement, Response
+
+ONE, GROUP, ALL = WHICH = ("one", "group", "all")
+ACTS = {LET_IN: "flood.let_in", "set_aside": "flood.set_aside", HELD: "flood.hold_again"}
+AT_ONCE = 500
+
+
+def move(
+    session: Session, engagement: Engagement, look: Look, which: str, sample_id: str, to: str
+) -> int:
+    """Give one answer, its group or all of a filter another standing; return how many.
+
+    The caller has told the database that it will write, and commits.
+    """
+    if which not in WHICH or to not in LOOKED_AT or to == look.standing:
+        raise DomainError(_("We could not read that. Go back and try again."))
+    moved = 0
+    for condition in _conditions(session, engagement.id, look, which, sample_id):
+        those = within(engagement.id, look) & condition
+        moved += session.scalar(select(func.count(Response.id)).where(those)) or 0
+        session.execute(
+            update(Response)
+            .where(those)
+            .values(standing=to)
+            .execution_options(synchronize_session=False)
+        )
+    if moved:
+        detail = {"answers": moved, "from": look.standing, "because": look.because}
+        record_act(session, ACTS[to], engagement.slug, detail=detail, brings_words=True)
+    session.expire_all()
+    return moved
+
+
+def _conditions(
+    session: Session, engagement_id: int, look: Look, which: str, sample_id: str
+) -> Iterator[ColumnElement[bool]]:
+    """Go through the conditions that name what is moved, so many keys at a time."""
+    if which == ALL:
+        yield Response.id.is_not(None)
+        return
+    ids = [sample_id] if which == ONE else group_with(session, engagement_id, look, sample_id)
+    for start in range(0, len(ids), AT_ONCE):
+        yield Response.id.in_(ids[start : start + AT_ONCE])
