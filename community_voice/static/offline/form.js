@@ -1,7 +1,7 @@
 // One survey on one page, filled in with or without a network: checked, looked over, sealed to the
 // server and kept until it is sent. Nothing of it is kept before the person says so.
 import { openBox } from "./vault.js";
-import { keepSending, sendAll } from "./queue.js";
+import { ARRIVED, keepSending, sendAll } from "./queue.js";
 import { makeReceipt, makeSubmissionId, sealEntry, showReceipt } from "./seal.js";
 import { ask, at, isAble, isKiosk, lang, link, onward, phrase, problemOf, register, say, tellStorage, whenLeft } from "./page.js";
 
@@ -152,13 +152,20 @@ function goOn() {
   location.replace(onward(dataset.shell));
 }
 
+// Once the server has it, the page says so instead of "kept".
+function tellArrived({ outcome, message }) {
+  const heading = at("done").querySelector("h1, h2");
+  heading.textContent = outcome === "kept" || outcome === "conflict" ? message : phrase("stored");
+  for (const line of at("done").querySelectorAll(":scope > p")) line.hidden = true;
+  at("receipt-note").textContent = "";
+  say(at("said"), heading.textContent);
+}
+
 const startSending = keepSending(async (hurry) => {
   const round = await sendAll(box, { hurry });
   const own = round.outcomes[current];
-  if (!own) return round;
-  const arrived = { stored: "stored", again: "stored", conflict: "stored", kept: "stored", refused: "refused" }[own.outcome];
-  at("receipt-note").textContent = arrived ? phrase(arrived, own) : at("receipt-note").textContent;
-  if (!arrived) say(at("said"), phrase("sent_later"));
+  if (ARRIVED.has(own?.outcome)) tellArrived(own);
+  else if (own) say(at("said"), own.outcome === "refused" ? own.message : phrase("sent_later"));
   return round;
 });
 
@@ -168,7 +175,7 @@ function shuffle() {
     const codes = JSON.parse(wrapper.dataset.shuffle);
     const chance = new Map(codes.map((code) => [code, Math.random()]));
     const codeOf = (row) => (row.tagName === "OPTION" ? row.value : codes.find((code) => row.querySelector(`[value="${CSS.escape(code)}"], [name$="-${CSS.escape(code)}"]`)));
-    const rows = [...wrapper.querySelectorAll("option, tbody tr, .statements > fieldset, .choices > .choice")].filter((row) => chance.has(codeOf(row)) && !row.parentElement.closest("tr, .statements"));
+    const rows = [...wrapper.querySelectorAll("option, tbody tr, .statements > fieldset, .choices > .choice")].filter((row) => chance.has(codeOf(row)) && (row.matches("tr, fieldset") || !row.closest("tr, .statements")));
     for (const parent of new Set(rows.map((row) => row.parentElement))) {
       const own = rows.filter((row) => row.parentElement === parent);
       const places = own.map((row) => {

@@ -55,13 +55,13 @@ async function begin() {
   if (!outbox) return;
   at("no-script-or-old")?.remove();
   for (const part of document.querySelectorAll("[data-on]")) part.hidden = false;
-  at("outbox-send")?.addEventListener("click", () => outbox.send());
   at("keep")?.addEventListener("click", async () => {
     say(at("said"), phrase((await keepPages()) ? "kept_forms" : "not_kept"));
     tellStorage(true);
   });
   at("carry-out")?.addEventListener("click", () => carryOut(outbox));
   at("bring-in-go")?.addEventListener("click", () => bringIn(outbox));
+  at("bring-in-passphrase")?.addEventListener("keydown", ({ key }) => key === "Enter" && bringIn(outbox));
   at("forget")?.addEventListener("click", async () => {
     await ask({ act: "forget" });
     for (const page of pages) page.querySelector("[name=keep]").checked = false;
@@ -69,6 +69,8 @@ async function begin() {
     say(at("said"), phrase("forgotten"));
   });
   for (const change of ["online", "offline"]) addEventListener(change, tellKept);
+  // Whoever locks something here must find it again without a network.
+  outbox.onOpen(() => ask({ act: "keep", pages: [location.href] }));
   const registration = await navigator.serviceWorker.ready;
   registration.waiting?.postMessage({ act: "takeOver" });
   const kept = await tellKept();

@@ -47,9 +47,16 @@ class Outbox {
     // Somebody else signed in on this device: nothing goes out under their name.
     if (told?.vault && told.vault !== this.name) told = {};
     const isSignedOut = Boolean(answer) && !told?.token && (answer.ok || answer.status === 401 || answer.type === "opaqueredirect");
-    say(at("outbox-said"), isSignedOut ? phrase("sign_in") : "");
+    if (isSignedOut) this.#askToSignIn();
+    else say(at("outbox-said"), "");
     this.#token = { text: told?.token ?? "", until: told?.token ? Date.now() + TOKEN_LASTS : 0 };
     return this.#token.text;
+  }
+
+  #askToSignIn() {
+    const link = Object.assign(document.createElement("a"), { href: this.#frame.dataset.signIn, textContent: phrase("sign_in") });
+    if (at("outbox-said").textContent !== link.textContent) at("outbox-said").replaceChildren(link);
+    at("outbox-said").hidden = false;
   }
 
   // One round after another in this page, and one page at a time.
@@ -60,7 +67,7 @@ class Outbox {
       const done = await sendAll(this.vault, { token, ...options });
       if (done.signIn) {
         this.#token.until = 0;
-        say(at("outbox-said"), phrase("sign_in"));
+        this.#askToSignIn();
       }
       return done;
     });
@@ -142,6 +149,7 @@ export async function startOutbox() {
   frame.hidden = false;
   const outbox = new Outbox(frame);
   addEventListener("offline-changed", () => outbox.tell());
+  at("outbox-send").addEventListener("click", () => outbox.send());
   await askPassphrase(outbox);
   register(frame.dataset)
     .then(() => ask({ act: "belong", owner: outbox.name }))

@@ -35,14 +35,20 @@ export function onward(address) {
   return url.href;
 }
 
-export async function register({ worker, scope }) {
-  await navigator.serviceWorker.register(worker, { scope, updateViaCache: "none" });
-  return navigator.serviceWorker.ready;
+let registering = null;
+export function register({ worker, scope }) {
+  const started = navigator.serviceWorker.register(worker, { scope, updateViaCache: "none" });
+  // Without a network the worker that is here goes on.
+  registering = started.catch(() => navigator.serviceWorker.getRegistration()).then((found) => {
+    if (!found) throw new Error("no service worker");
+    return navigator.serviceWorker.ready;
+  });
+  return registering;
 }
 
 // Ask the worker and wait for its answer; null where there is none, or it does not answer.
 export async function ask(message, patience = 60_000) {
-  const found = await navigator.serviceWorker?.getRegistration();
+  const found = (await registering?.catch(() => null)) || (await navigator.serviceWorker?.getRegistration());
   const worker = found?.active || navigator.serviceWorker?.controller;
   if (!worker) return null;
   return new Promise((resolve) => {
