@@ -1,0 +1,200 @@
+"""Type a stack in: a number, then one dense page of questions, then the next number."""
+
+from typing import Any
+
+from flask import flash, jsonify, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from community_voice.answering.instrument import Instrument
+from community_voice.answering.offered import day_of
+from community_voice.answering.state import Answers
+from community_voice.collect.paper import entering
+from community_voice.collect.paper.desk import Desk, desk_here, find_stack
+from community_voice.collect.paper.entering import NotToBeTyped, Typing, told
+from community_voice.collect.paper.form_parts import most_of, parts_of, rooms_of
+from community_voice.collect.paper.looking import Looked, look
+from community_voice.collect.paper.printing import instrument_of
+from community_voice.collect.paper.reading import Fields, read_answers
+from community_voice.collect.paper.shown import Page, show
+from community_voice.errors import DomainError
+from community_voice.extensions import db
+from community_voice.headers import INSTALLS, allow
+from community_voice.instruments.open_languages import open_languages
+from community_voice.locale import language
+from community_voice.staff.access import signed_in_account
+from community_voice.store import PaperCopy, PaperStack
+from community_voice.store.database import begin_writing
+
+Answer = Page | Response
+# What a device in an offline queue is told.
+OUTCOMES = {
+    entering.STORED: "stored",
+    entering.WAITING: "stored",
+    entering.DIFFERENT: "stored",
+    entering.AGAIN: "again",
+    entering.CONFLICT: "conflict",
+}
+
+
+def enter(stack_id: int) -> Page:
+    """Ask for a form's number; with a good one, show the page to type it on.
+
+    With `keep` it is the page that a device keeps: any form of the stack can be typed on it.
+    """
+    desk = desk_here()
+    stack = find_stack(db.session(), desk, stack_id)
+    number = request.args.get("number", "")
+    if "keep" in request.args and desk.partner_id is not None:
+        allow(INSTALLS)
+        return _show_page(desk, stack, None, {}, stack.language)
+    if not number:
+        return _ask_number(desk, stack)
+    try:
+        copy = _copy_to_type(desk, stack, number)
+    except NotToBeTyped as problem:
+        return _ask_number(desk, stack, number, str(problem)), 409
+    return _show_page(desk, stack, copy, {}, copy.run.language)
+
+
+def save(stack_id: int) -> Answer:
+    """Keep what was typed; what is odd is shown once first, and nothing typed is lost."""
+    begin_writing(db.session())
+    desk = desk_here()
+    stack, form = find_stack(db.session(), desk, stack_id), request.form
+    try:
+        copy = entering.copy_to_type(db.session(), desk, stack, form.get("number", ""))
+    except NotToBeTyped as problem:
+        return _ask_number(desk, stack, form.get("number", ""), str(problem)), 409
+    typing = _read(desk, stack, copy, form)
+    if form.get("go", "").startswith("room:"):
+        return _show_page(desk, stack, copy, typing.answers, typing.language)
+    looked = look(typing.instrument, typing.answers, day_of(stack.version))
+    if looked.odd and form.get("seen", "") != looked.mark:
+        return _show_page(desk, stack, copy, typing.answers, typing.language, looked), 422
+    try:
+        entering.must_be_storable(typing.answers)
+        if problem_told := _closed(stack):
+            raise NotToBeTyped(problem_told)
+        outcome = entering.keep_typing(db.session(), typing)
+    except DomainError as problem:
+        db.session.rollback()
+        # Without what was being written, the same request reads the rows anew.
+        desk = desk_here()
+        stack = find_stack(db.session(), desk, stack_id)
+        copy = entering.copy_to_type(db.session(), desk, stack, form.get("number", ""))
+        shown = _show_page(desk, stack, copy, typing.answers, typing.language, problem=str(problem))
+        return shown, problem.status
+    db.session.commit()
+    flash(told(outcome, copy.number), "error" if outcome == entering.CONFLICT else "message")
+    return redirect(url_for(".enter", stack_id=stack_id))
+
+
+def entries(stack_id: int) -> tuple[Response, int]:
+    """Keep a form that was typed on a device without a network; the same one again is one."""
+    body = request.get_json(silent=True)
+    try:
+        begin_writing(db.session())
+        desk = desk_here()
+        stack = find_stack(db.session(), desk, stack_id)
+        number, fields = _read_body(body)
+        copy = entering.copy_to_type(db.session(), desk, stack, number)
+        typing = _read(desk, stack, copy, fields)
+        entering.must_be_storable(typing.answers)
+        outcome = entering.keep_typing(db.session(), typing)
+    except DomainError as problem:
+        db.session.rollback()
+        return jsonify(outcome="refused", message=str(problem)), problem.status
+    db.session.commit()
+    return jsonify(outcome=OUTCOMES[outcome], message=told(outcome, number)), 200
+
+
+def _copy_to_type(desk: Desk, stack: PaperStack, number: str) -> PaperCopy:
+    copy = entering.copy_to_type(db.session(), desk, stack, number)
+    problem = entering.why_not(db.session(), stack, copy, signed_in_account())
+    if problem:
+        raise NotToBeTyped(problem)
+    return copy
+
+
+def _closed(stack: PaperStack) -> str:
+    is_open = stack.state == "open"
+    return "" if is_open else str(_("This stack is closed. Open it again to type more."))
+
+
+def _read(desk: Desk, stack: PaperStack, copy: PaperCopy, fields: Fields) -> Typing:
+    """Read what was typed, in the language chosen for this form."""
+    offered = open_languages(db.session(), desk.engagement, stack.version)
+    chosen = fields.get("language", "")
+    tag = chosen if chosen in offered else copy.run.language
+    instrument = instrument_of(db.session(), desk, stack.version, copy.run.language)
+    answers = read_answers(instrument, fields)
+    return Typing(stack, copy, instrument, tag, answers, signed_in_account())
+
+
+def _read_body(body: Any) -> tuple[str, Fields]:
+    """Return the number and the fields of what a device sent."""
+    fields = body.get("fields") if isinstance(body, dict) else None
+    pairs = fields if isinstance(fields, list) else [None]
+    if not all(
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(each, str) for each in pair)
+        for pair in pairs
+    ):
+        raise DomainError(_("We could not read that. Please try again."))
+    return str(body.get("number", "")), MultiDict(map(tuple, pairs))
+
+
+def _ask_number(desk: Desk, stack: PaperStack, number: str = "", problem: str = "") -> str:
+    return show(desk, "number", stack=stack, number=number, problem=problem)
+
+
+def _show_page(
+    desk: Desk,
+    stack: PaperStack,
+    copy: PaperCopy | None,
+    answers: Answers,
+    tag: str,
+    looked: Looked | None = None,
+    problem: str = "",
+) -> str:
+    """Show the page to type on, with what was typed."""
+    of_form = copy.run.language if copy else stack.language
+    instrument = instrument_of(db.session(), desk, stack.version, of_form)
+    offered = open_languages(db.session(), desk.engagement, stack.version)
+    rooms = _rooms(instrument)
+    parts = parts_of(instrument, rooms)
+    return show(
+        desk,
+        "entry",
+        stack=stack,
+        copy=copy,
+        parts=parts,
+        rooms=rooms,
+        growing=[page.code for page in instrument.pages if _can_grow(instrument, page.code, rooms)],
+        answers=answers,
+        spoken=tag,
+        form_language=language(of_form),
+        languages=[language(each) for each in offered],
+        looked=looked,
+        problem=problem,
+    )
+
+
+def _rooms(instrument: Instrument) -> dict[str, int]:
+    """Return how often each part that repeats stands on the page: a button adds one more."""
+    rooms = {}
+    for page in instrument.pages:
+        if page.repeat is None:
+            continue
+        text = request.form.get(f"rooms-{page.code}", "")
+        said = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+        more = request.form.get("go") == f"room:{page.code}"
+        wanted = max(said, rooms_of(instrument, page)) + more
+        rooms[page.code] = min(wanted, most_of(instrument, page))
+    return rooms
+
+
+def _can_grow(instrument: Instrument, code: str, rooms: dict[str, int]) -> bool:
+    page = instrument.page(code)
+    return page is not None and code in rooms and rooms[code] < most_of(instrument, page)

@@ -1,0 +1,66 @@
+"""Two typings of one form side by side: a person chooses wherever they differ."""
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from community_voice.collect.paper import entering
+from community_voice.collect.paper.desk import Desk, desk_here, find_stack
+from community_voice.collect.paper.entering import Typing, told
+from community_voice.collect.paper.reviewing import Review, find_review
+from community_voice.collect.paper.shown import Page, show
+from community_voice.errors import DomainError, NotFound
+from community_voice.extensions import db
+from community_voice.locale import language
+from community_voice.staff.access import signed_in_account
+from community_voice.store import PaperStack
+from community_voice.store.database import begin_writing
+
+
+def different(stack_id: int, entry_number: str) -> Page:
+    """Show two typings of one form side by side, where they differ."""
+    desk = desk_here()
+    stack = find_stack(db.session(), desk, stack_id)
+    return _show(desk, stack, _review(desk, stack, entry_number))
+
+
+def resolve(stack_id: int, entry_number: str) -> Page | Response:
+    """Store what a person chose of two typings."""
+    begin_writing(db.session())
+    desk = desk_here()
+    stack = find_stack(db.session(), desk, stack_id)
+    review = _review(desk, stack, entry_number)
+    try:
+        answers, spoken = review.read(request.form)
+        entering.must_be_storable(answers)
+        typist = signed_in_account()
+        typing = Typing(stack, review.copy, review.instrument, spoken, answers, typist)
+        entering.store_reviewed(db.session(), typing)
+    except DomainError as problem:
+        db.session.rollback()
+        desk = desk_here()
+        stack = find_stack(db.session(), desk, stack_id)
+        return _show(desk, stack, _review(desk, stack, entry_number), str(problem)), 422
+    db.session.commit()
+    flash(told(entering.STORED, entry_number))
+    return redirect(url_for(".stack", stack_id=stack_id))
+
+
+def _review(desk: Desk, stack: PaperStack, number: str) -> Review:
+    found = find_review(db.session(), desk, stack, number)
+    if found is None:
+        raise NotFound(_("There is no such form to look at."))
+    return found
+
+
+def _show(desk: Desk, stack: PaperStack, review: Review, problem: str = "") -> str:
+    return show(
+        desk,
+        "different",
+        stack=stack,
+        review=review,
+        asked=request.form,
+        form_language=language(review.copy.run.language),
+        languages=[language(tag) for tag in review.languages],
+        problem=problem,
+    )

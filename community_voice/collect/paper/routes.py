@@ -1,0 +1,55 @@
+"""Paper: print forms, keep stacks, type them in. Hosts and staff have the same pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, g
+
+from community_voice.collect.paper import entry_pages, print_pages, review_pages, stack_pages
+from community_voice.staff.access import host_required, role_required
+from community_voice.staff.roles import ADMINISTRATOR
+
+View = Callable[..., Any]
+
+blueprint = Blueprint("paper", __name__, url_prefix="/host/paper")
+room_blueprint = Blueprint("paper_room", __name__, url_prefix="/staff/<slug>/paper")
+
+# Every page of the room: its address, its endpoint, what it answers to, and its view.
+PAGES: tuple[tuple[str, str, str, View], ...] = (
+    ("/", "index", "GET", stack_pages.index),
+    ("/print", "print_form", "GET", print_pages.print_form),
+    ("/print", "print_run", "POST", print_pages.print_run),
+    ("/new", "new", "GET", stack_pages.new),
+    ("/new", "create", "POST", stack_pages.create),
+    ("/<int:stack_id>", "stack", "GET", stack_pages.stack),
+    ("/<int:stack_id>/count", "count", "POST", stack_pages.count),
+    ("/<int:stack_id>/close", "close", "POST", stack_pages.close),
+    ("/<int:stack_id>/open", "reopen", "POST", stack_pages.reopen),
+    ("/<int:stack_id>/enter", "enter", "GET", entry_pages.enter),
+    ("/<int:stack_id>/enter", "save", "POST", entry_pages.save),
+    ("/<int:stack_id>/entries", "entries", "POST", entry_pages.entries),
+    ("/<int:stack_id>/different/<entry_number>", "different", "GET", review_pages.different),
+    ("/<int:stack_id>/different/<entry_number>", "resolve", "POST", review_pages.resolve),
+)
+
+
+def _add_pages(to: Blueprint, guard: Callable[[View], View]) -> None:
+    for address, endpoint, method, view in PAGES:
+        to.add_url_rule(address, endpoint, guard(view), methods=[method])
+
+
+@room_blueprint.url_value_preprocessor
+def _take_slug(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Keep the engagement's address aside: the views do not ask who they work for."""
+    if values is not None:
+        g.paper_slug = values.pop("slug", None)
+
+
+@room_blueprint.url_defaults
+def _give_slug(_endpoint: str, values: dict[str, Any]) -> None:
+    if g.get("paper_slug"):
+        values.setdefault("slug", g.paper_slug)
+
+
+_add_pages(blueprint, host_required)
+_add_pages(room_blueprint, role_required(ADMINISTRATOR))
