@@ -45,6 +45,8 @@ class Said:
     words: str = ""
     choices: Hashable = ()
     bits: float = 0.0
+    # Of the prose, see `weigh`.
+    weight: int = 0
 
     def __repr__(self) -> str:
         return f"<Said {len(self.prose)} {len(self.words)}>"
@@ -84,9 +86,8 @@ class Judge:
             return verdict
 
     def _look(self, engagement_id: int, said: Said, now: int) -> str:
-        weight = weigh(said.prose)
-        is_prose = weight >= WORDY
-        group = self._group(engagement_id, said, weight)
+        is_prose = said.weight >= WORDY
+        group = self._group(engagement_id, said)
         group.minutes[now] = group.minutes.get(now, 0) + 1
         lately = group.count(now, SHORT_WHILE)
         if is_prose:
@@ -101,12 +102,12 @@ class Judge:
             ordinary[now] = ordinary.get(now, 0) + 1
         return (NEAR_COPY if is_prose else BURST) if is_held else ""
 
-    def _group(self, engagement_id: int, said: Said, weight: int) -> _Group:
+    def _group(self, engagement_id: int, said: Said) -> _Group:
         """Return the group that an answer belongs to, as the one that came last."""
         number = None
         key: Hashable
-        if weight >= BRIEF:
-            number = self._likes[engagement_id].join(sketch(said.prose), bar_for(weight))
+        if said.weight >= BRIEF:
+            number = self._likes[engagement_id].join(sketch(said.prose), bar_for(said.weight))
             key = (engagement_id, number)
         elif said.prose or said.words:
             key = (engagement_id, "words", hash((SALT, said.prose, said.words)))
@@ -166,6 +167,9 @@ def bits_of(options: int) -> float:
 def said(words: list[str], choices: Hashable = (), bits: float = 0.0) -> Said:
     """Return what an answer says, of all its texts and its choices."""
     parts = [plain(text) or text for text in words]
-    prose = "".join(part for part in parts if weigh(part) >= BRIEF)
-    brief = "\n".join(part for part in parts if weigh(part) < BRIEF)
-    return Said(prose, brief, choices, bits)
+    weights = [weigh(part) for part in parts]
+    long = [part for part, weight in zip(parts, weights, strict=True) if weight >= BRIEF]
+    brief = [part for part, weight in zip(parts, weights, strict=True) if weight < BRIEF]
+    prose = "".join(long)
+    weight = max(weights, default=0) if len(long) == 1 else weigh(prose)
+    return Said(prose, "\n".join(brief), choices, bits, weight)

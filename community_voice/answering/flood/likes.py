@@ -21,11 +21,6 @@ class Likes:
         self._bands: dict[Band, list[int]] = defaultdict(list)
         self._next = 0
 
-    def find(self, found: Sketch, bar: float) -> int | None:
-        """Return the group of the example most like this, if it is as like as `bar`."""
-        group, _likeness = self._nearest(found)
-        return group if group is not None and _likeness >= bar else None
-
     def join(self, found: Sketch, bar: float) -> int:
         """Return the group that a text belongs to; where it is like none, it begins one."""
         group, how_like = self._nearest(found)
@@ -57,6 +52,8 @@ class Likes:
             other, group = self._examples[example]
             if (near := likeness(found, other)) > how_like:
                 best, how_like = group, near
+            if near >= SAME:
+                break
         return best, how_like
 
     def _keep(self, found: Sketch, group: int) -> None:

@@ -10,6 +10,7 @@ import secrets
 import unicodedata
 from array import array
 from collections.abc import Iterator
+from operator import eq
 from typing import TypeAlias
 
 PIECE = 4
@@ -34,10 +35,12 @@ def plain(text: str) -> str:
 
 def weigh(letters: str) -> int:
     """Return how much a plain text says: its different pieces; a wide letter says as much as 3."""
+    if not letters:
+        return 0
     pieces = {letters[start : start + PIECE] for start in range(max(1, len(letters) - PIECE + 1))}
-    wide = sum(unicodedata.east_asian_width(letter) == "W" for letter in letters[:200])
-    share = wide / max(1, min(len(letters), 200))
-    return int(len(pieces) * (1 + 2 * share)) if letters else 0
+    looked_at = "" if letters.isascii() else letters[:100]
+    wide = sum(unicodedata.east_asian_width(letter) == "W" for letter in looked_at)
+    return int(len(pieces) * (1 + 2 * wide / max(1, len(looked_at))))
 
 
 def sketch(letters: str) -> Sketch:
@@ -66,7 +69,7 @@ def _filled(places: list[int]) -> list[int]:
 
 def likeness(one: Sketch, other: Sketch) -> float:
     """Return about how much of their pieces two texts share: 0 to 1 (Jaccard)."""
-    return sum(map(int.__eq__, one, other)) / PLACES
+    return int(sum(map(eq, one, other))) / PLACES
 
 
 def bands(found: Sketch) -> Iterator[Band]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.answering.flood.judge import BRIEF, Said, bar_for, said
 from community_voice.answering.flood.likes import Likes
-from community_voice.answering.flood.sketch import sketch, weigh
+from community_voice.answering.flood.sketch import sketch
 from community_voice.collect.floods.looks import Look, within
 from community_voice.store import Answer, Response, Testimony
 
@@ -87,9 +87,8 @@ def group_with(session: Session, engagement_id: int, look: Look, sample_id: str)
 
 
 def _key(likes: Likes, heard: Said, choices: Hashable) -> Hashable:
-    weight = weigh(heard.prose)
-    if weight >= BRIEF:
-        return likes.join(sketch(heard.prose), bar_for(weight))
+    if heard.weight >= BRIEF:
+        return likes.join(sketch(heard.prose), bar_for(heard.weight))
     return (heard.prose, heard.words) if heard.prose or heard.words else choices
 
 

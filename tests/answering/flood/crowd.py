@@ -28,6 +28,8 @@ NAMES = ("Ana", "Ben", "Carla", "Dmitri", "Esperanza", "Farid", "Greta", "Hugo",
 STREETS = ("Oak", "Elm", "River", "Mission", "Lincoln", "Cedar", "Hillside", "Harbor")
 MONTHS = ("January", "March", "May", "July", "September", "November")
 DEMO = Path(__file__).parents[3] / "community_voice" / "demo" / "testimony.json"
+# The question of the template survey that a letter is pasted into.
+STORY = "what_happened"
 
 
 def near_copies(count: int, seed: int = 5) -> Iterator[tuple[str, str]]:
