@@ -13,7 +13,14 @@ from community_voice.collect.hosts.partner_routes import blueprint as partners
 from community_voice.collect.hosts.routes import blueprint as hosts
 from community_voice.collect.hosts.terms_routes import blueprint as terms
 from community_voice.collect.importing.routes import blueprint as importing
+from community_voice.collect.offline.aside_routes import blueprint as aside
+from community_voice.collect.listening.doors import blueprint as listening
+from community_voice.collect.listening.staff_routes import blueprint as sessions
 from community_voice.collect.offline.routes import blueprint as offline
+from community_voice.collect.paper.routes import blueprint as paper
+from community_voice.collect.paper.routes import room_blueprint as paper_room
+from community_voice.collect.survey.entrance_routes import blueprint as entrance
+from community_voice.collect.survey.later_routes import blueprint as later
 from community_voice.collect.survey.map_routes import blueprint as survey_map
 from community_voice.collect.survey.preview_routes import blueprint as preview
 from community_voice.collect.survey.receipt_routes import blueprint as receipts
@@ -23,6 +30,10 @@ from community_voice.collect.translate.opening_routes import blueprint as transl
 from community_voice.collect.translate.routes import blueprint as translate
 from community_voice.collect.translate.spoken_routes import blueprint as translate_spoken
 from community_voice.collect.voices.routes import blueprint as voices
+from community_voice.collect.ways.assisted_routes import blueprint as assisted
+from community_voice.collect.ways.assisted_routes import staff_blueprint as assisted_room
+from community_voice.collect.ways.routes import blueprint as ways
+from community_voice.collect.ways.staff_routes import blueprint as links_room
 from community_voice.collect.xlsform.routes import blueprint as xlsform
 from community_voice.deliver.brief.routes import blueprint as brief
 from community_voice.deliver.hosting.routes import blueprint as hosting
@@ -54,6 +65,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     partners,
     terms,
     hosting,
+    listening,
+    sessions,
     importing,
     floods,
     runs,
@@ -64,8 +77,17 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     votes,
     release,
     brief,
+    aside,
     offline,
+    ways,
+    links_room,
+    assisted,
+    assisted_room,
+    paper,
+    paper_room,
     receipts,
+    entrance,
+    later,
     survey_map,
     survey,
 )

@@ -34,7 +34,7 @@ def find_words(instrument: Instrument | None, carried: Answers, form: Form) -> l
 
 def read_salvage(value: Any) -> Answers:
     """Return the answers in a field that is not ours, as far as it has their shape."""
-    if not isinstance(value, list) or len(value) != 4 or not isinstance(value[3], dict):
+    if not isinstance(value, list) or len(value) not in (4, 5) or not isinstance(value[3], dict):
         return {}
     answers: Answers = {}
     for code, typed in value[3].items():

@@ -38,6 +38,7 @@ class Manner:
     """How an answer came: all that a Response keeps of it.
 
     `hold` is why it is held for a person to look at ("near_copy", "burst"), "" where it is not.
+    `verbatim`: its words are the person's own, not noted by somebody in words of their own.
     """
 
     mode: str = "web"
@@ -45,6 +46,7 @@ class Manner:
     interview_language: str | None = None
     is_late: bool = False
     hold: str = ""
+    verbatim: bool = True
 
 
 WEB = Manner()
@@ -95,7 +97,7 @@ def record_response(
                 found.receipt_hash = receipt_hash or found.receipt_hash
                 session.add(found)
                 session.flush()
-                _add_answers(session, instrument, found, kept)
+                _add_answers(session, instrument, found, kept, manner)
                 session.flush()
         except IntegrityError:
             # On PostgreSQL another process may have stored the same submission just now.
@@ -214,7 +216,11 @@ def _tell_manner(response: Response, manner: Manner) -> None:
 
 
 def _add_answers(
-    session: Session, instrument: Instrument, response: Response, kept: list[Kept]
+    session: Session,
+    instrument: Instrument,
+    response: Response,
+    kept: list[Kept],
+    manner: Manner,
 ) -> None:
     for each in kept:
         for row in each.rows:
@@ -230,11 +236,11 @@ def _add_answers(
                 value=row.value,
             )
             if row.words:
-                answer.testimony = _testimony(response, row)
+                answer.testimony = _testimony(response, row, manner)
             session.add(answer)
 
 
-def _testimony(response: Response, row: AnswerRow) -> Testimony:
+def _testimony(response: Response, row: AnswerRow, manner: Manner) -> Testimony:
     return Testimony(
         engagement_id=response.engagement_id,
         response_id=response.id,
@@ -244,6 +250,6 @@ def _testimony(response: Response, row: AnswerRow) -> Testimony:
         mode=response.mode,
         consent=response.consent,
         source="survey",
-        verbatim=True,
+        verbatim=manner.verbatim,
         themed=row.themed,
     )

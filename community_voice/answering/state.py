@@ -23,8 +23,11 @@ from community_voice.store.columns import storable
 Answers = dict[str, Typed]
 
 # Names in a filling's `through`: the code of a link, a code that proves that one may answer, that
-# a device is shared, and (somebody fills it in for the person) in what role and which language.
-LINK, CODE, KIOSK, TYPED_AS, INTERVIEW_LANGUAGE = "link", "code", "kiosk", "as", "heard"
+# a device is shared, the code under which a draft of it is kept.
+LINK, CODE, KIOSK, SAVED = "link", "code", "kiosk", "saved"
+# Somebody fills it in for the person: in what role, the language that was spoken, the language of
+# the answers, whether their words are noted rather than written as said, and from whose pages.
+TYPED_AS, INTERVIEW_LANGUAGE, ANSWER_LANGUAGE, NOTED, DESK = "as", "heard", "in", "noted", "desk"
 
 # An unsigned field is opened only to show people their own words, and only up to this size.
 MOST_SALVAGED = 4 * 1024 * 1024
@@ -64,21 +67,29 @@ def begin(version_id: int) -> Filling:
 
 def seal(filling: Filling) -> str:
     """Return the signed, compressed field."""
-    parts: list[Any] = [filling.version_id, filling.submission_id, filling.receipt]
-    parts.append(filling.answers)
-    if filling.through:
-        parts.append(dict(filling.through))
-    return _serializer("survey state").dumps(parts)
+    return _serializer("survey state").dumps(parts_of(filling))
 
 
 def unseal(text: str) -> Filling | None:
     """Return the filling, or None where the field was changed or our key was."""
     try:
-        version_id, submission_id, receipt, answers, *through = _serializer("survey state").loads(
-            text
-        )
+        return of_parts(_serializer("survey state").loads(text))
     except (BadData, ValueError, TypeError):
         return None
+
+
+def parts_of(filling: Filling) -> list[Any]:
+    """Return a filling as plain JSON."""
+    parts: list[Any] = [filling.version_id, filling.submission_id, filling.receipt]
+    parts.append(filling.answers)
+    if filling.through:
+        parts.append(dict(filling.through))
+    return parts
+
+
+def of_parts(parts: list[Any]) -> Filling:
+    """Return the filling of such JSON; ValueError or TypeError for what is none."""
+    version_id, submission_id, receipt, answers, *through = parts
     return Filling(version_id, submission_id, receipt, answers, *through)
 
 

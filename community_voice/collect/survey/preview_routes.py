@@ -14,7 +14,8 @@ from community_voice.answering.offered import asks_contact, deadline_of, name_su
 from community_voice.answering.sounds import send_sound, spoken_questions
 from community_voice.answering.state import begin, open_unsigned, unseal
 from community_voice.answering.uploads import MOST_WITH_UPLOADS
-from community_voice.collect.survey.visit import Answer, Visit, show_lost, take
+from community_voice.collect.survey.visit import Answer, Visit, show_lost
+from community_voice.collect.survey.walking import take
 from community_voice.errors import NotFound
 from community_voice.extensions import csrf, db
 from community_voice.headers import FRAMED, allow

@@ -1,37 +1,42 @@
 """The residents' way: home, welcome, page by page, review, and the receipt."""
 
-from dataclasses import replace
-
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, Response, redirect, render_template, request
 from sqlalchemy.orm import Session
 
+from community_voice.answering.eligible import looks_right, needs_code, read_entry_code
 from community_voice.answering.forms import wanted_language
-from community_voice.answering.greeting import Greeting, greet
+from community_voice.answering.greeting import greet
 from community_voice.answering.instrument import load_instrument
+from community_voice.answering.links import count_link, find_link
 from community_voice.answering.lost_words import read_salvage
-from community_voice.answering.offered import (
-    Named,
-    asks_contact,
-    deadline_of,
-    name_survey,
-    open_engagements,
-    other_surveys,
-    standing_of,
-    version_at,
-    version_of,
+from community_voice.answering.offered import open_engagements, standing_of, version_of
+from community_voice.answering.sounds import send_sound
+from community_voice.answering.state import (
+    CODE,
+    KIOSK,
+    LINK,
+    Filling,
+    begin,
+    open_unsigned,
+    unseal,
 )
-from community_voice.answering.sounds import send_sound, spoken_questions
-from community_voice.answering.state import Filling, begin, open_unsigned, unseal
+from community_voice.answering.tally import OPENED, settle
 from community_voice.answering.uploads import MOST_WITH_UPLOADS
-from community_voice.collect.survey.visit import Answer, Visit, show_lost, take
-from community_voice.errors import NotFound
+from community_voice.collect.survey.meeting import (
+    find,
+    meet,
+    show_welcome,
+    visit_of,
+    welcome_of,
+)
+from community_voice.collect.survey.visit import Answer, show_lost
+from community_voice.collect.survey.walking import take
 from community_voice.extensions import csrf, db
 from community_voice.instruments.open_languages import open_languages
 from community_voice.locale import INTERFACE_LANGUAGES, current_language, speak
 from community_voice.questions.own_words import showable
 from community_voice.store import Engagement, Version
-from community_voice.store.engagement import RESERVED_SLUGS, engagement_at
+from community_voice.store.engagement import engagement_at
 
 blueprint = Blueprint("survey", __name__)
 # A resident has no cookie and no session, so there is nothing that a forged request could
@@ -64,22 +69,8 @@ def home() -> Answer:
 def welcome(slug: str, survey: str | None = None) -> Answer:
     """Greet, in the visitor's language, and say what happens with answers."""
     session = db.session()
-    engagement, version = _find(session, slug, survey)
-    greeting, named = _meet(session, engagement, version, survey)
-    state = standing_of(engagement, version)
-    others = other_surveys(session, engagement, version, current_language().tag)
-    shown = {"greeting": greeting, "others": others}
-    if state != "open":
-        return render_template("survey/not_open.html", standing=state, **shown)
-    assert version is not None
-    return render_template(
-        "survey/welcome.html",
-        address=address_of(slug, survey),
-        named=named,
-        deadline=deadline_of(version),
-        asks_contact=asks_contact(session, version),
-        **shown,
-    )
+    engagement, version = find(session, slug, survey)
+    return show_welcome(session, engagement, version, survey)
 
 
 @blueprint.get("/<slug>/survey")
@@ -97,31 +88,62 @@ def survey_reloaded(slug: str, survey_slug: str | None = None) -> Response:
 def survey(slug: str, survey_slug: str | None = None) -> Answer:
     """Take one page's answers and show the next page, or store everything."""
     session = db.session()
-    engagement, offered = _find(session, slug, survey_slug)
-    filling = _filling(offered)
+    engagement, offered = find(session, slug, survey_slug)
+    state = request.form.get("state")
+    if state is None:
+        return _begin(session, engagement, offered, survey_slug)
+    filling = unseal(state)
     begun = filling and version_of(session, engagement, filling.version_id)
     version = begun or offered
-    greeting, named = _meet(session, engagement, version, survey_slug)
+    greeting, named = meet(session, engagement, version, survey_slug)
     if version is None:
         return render_template("survey/not_open.html", greeting=greeting, standing="early"), 409
-    visit = Visit(
-        session,
-        engagement,
-        greeting,
-        version,
-        address_of(slug, survey_slug),
-        named,
-        sounds=lambda: _sounds(session, slug, version),
-    )
+    visit = visit_of(session, engagement, version, survey_slug, (greeting, named))
     tag = current_language().tag
     instrument = load_instrument(session, engagement.id, version.id, tag)
     if filling is None or begun is None or instrument is None:
-        carried = read_salvage(open_unsigned(request.form.get("state", "")))
+        carried = read_salvage(open_unsigned(state))
         return show_lost(visit, "unreadable", instrument, carried), 400
-    if "state" not in request.form and standing_of(engagement, version) != "open":
-        state = standing_of(engagement, version)
-        return render_template("survey/not_open.html", greeting=greeting, standing=state), 409
     return take(visit, instrument, filling)
+
+
+def _begin(
+    session: Session, engagement: Engagement, version: Version | None, survey_slug: str | None
+) -> Answer:
+    """Show the first page to somebody who pressed Start."""
+    greeting, named = meet(session, engagement, version, survey_slug)
+    if version is None:
+        return render_template("survey/not_open.html", greeting=greeting, standing="early"), 409
+    visit = visit_of(session, engagement, version, survey_slug, (greeting, named))
+    instrument = load_instrument(session, engagement.id, version.id, current_language().tag)
+    if instrument is None:
+        return show_lost(visit, "unreadable", None, {}), 400
+    if (state := standing_of(engagement, version)) != "open":
+        return render_template("survey/not_open.html", greeting=greeting, standing=state), 409
+    typed = request.form.get("code", "")
+    code = read_entry_code(typed) or ""
+    if needs_code(session, version.survey_id) and not looks_right(session, version.survey_id, code):
+        more = {"link": request.form.get("link", ""), "code": typed, "code_problem": True}
+        template = "survey/kiosk.html" if "kiosk" in request.form else "survey/welcome.html"
+        shown = show_welcome(session, engagement, version, survey_slug, template, **more)
+        assert isinstance(shown, str)
+        return shown, 422
+    filling = _come(session, engagement, begin(version.id), code)
+    answer = take(visit, instrument, filling)
+    count_link(session, engagement.id, filling, OPENED)
+    settle(session)
+    return answer
+
+
+def _come(session: Session, engagement: Engagement, filling: Filling, code: str) -> Filling:
+    """Note by which way somebody came: a link that there is, a shared device, a code."""
+    link = find_link(session, engagement.id, request.form.get("link", ""))
+    through = {CODE: code} if code else {}
+    if link is not None:
+        through[LINK] = link.code
+        if link.is_kiosk and "kiosk" in request.form:
+            through[KIOSK] = "1"
+    return filling.came_through(**through) if through else filling
 
 
 @blueprint.get("/<slug>/sound/<int:version_id>/<path>/<lang>")
@@ -131,66 +153,3 @@ def sound(slug: str, version_id: int, path: str, lang: str) -> Response:
     engagement = engagement_at(session, slug)
     version = version_of(session, engagement, version_id) if engagement else None
     return send_sound(session, version, path, lang)
-
-
-def address_of(slug: str, survey_slug: str | None) -> str:
-    """Return the address to which a survey's pages are sent."""
-    if survey_slug is None:
-        return url_for("survey.survey", slug=slug)
-    return url_for("survey.other_survey", slug=slug, survey_slug=survey_slug)
-
-
-def welcome_of(slug: str, survey_slug: str | None, lang: str | None) -> str:
-    """Return the address of a survey's welcome."""
-    if survey_slug is None:
-        return url_for("survey.welcome", slug=slug, lang=lang)
-    return url_for("survey.welcome_to", slug=slug, survey=survey_slug, lang=lang)
-
-
-def _find(
-    session: Session, slug: str, survey_slug: str | None
-) -> tuple[Engagement, Version | None]:
-    """Return the engagement at this address, and the version that new people answer there."""
-    engagement = None if slug in RESERVED_SLUGS else engagement_at(session, slug)
-    version = version_at(session, engagement, survey_slug) if engagement else None
-    if engagement is None or (survey_slug is not None and version is None):
-        raise NotFound(_("We could not find that page. The address may be wrong."))
-    return engagement, version
-
-
-def _meet(
-    session: Session, engagement: Engagement, version: Version | None, survey_slug: str | None
-) -> tuple[Greeting, Named]:
-    """Speak the visitor's language from here on; greet, and name the survey."""
-    if version is None:
-        available = [engagement.source_language]
-        default = engagement.source_language
-    else:
-        available = open_languages(session, engagement, version)
-        default = engagement.source_language
-    tag = speak(wanted_language(request.form, available, _default(default, available))).tag
-    greeting = greet(session, engagement, tag, available)
-    named = name_survey(session, version, tag) if version else Named()
-    # At the engagement's own address its title stands; a survey beside it goes by its own.
-    title = named.title if survey_slug is not None and named.title else greeting.title
-    return replace(greeting, title=title, purpose=named.intro or greeting.purpose), named
-
-
-def _default(wanted: str, available: list[str]) -> str:
-    return wanted if wanted in available else available[0]
-
-
-def _filling(offered: Version | None) -> Filling | None:
-    """Return what was filled in so far; a form without the field begins anew."""
-    state = request.form.get("state")
-    if state is not None:
-        return unseal(state)
-    return begin(offered.id) if offered else None
-
-
-def _sounds(session: Session, slug: str, version: Version) -> dict[str, str]:
-    tag = current_language().tag
-    return {
-        code: url_for("survey.sound", slug=slug, version_id=version.id, path=path, lang=tag)
-        for code, path in spoken_questions(session, version.id, tag).items()
-    }

@@ -1,0 +1,129 @@
+"""Half-filled surveys that somebody asked to keep: locked by a code that we do not have.
+
+Of the code a keyed digest is kept, to find the draft by; what opens it is made of the code itself.
+A draft's size says little: it is padded. It goes when it is sent, when somebody asks, and after
+fourteen days.
+"""
+
+import datetime as dt
+import json
+import os
+import zlib
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from community_voice.answering.codes import make_code, read_code
+from community_voice.answering.state import Filling, of_parts, parts_of
+from community_voice.store import SavedDraft
+from community_voice.store.columns import today
+from community_voice.store.secrets import keyed_digest
+
+LENGTH = 16
+DAYS_KEPT = 14
+NONCE_BYTES, SIZE_BYTES = 12, 4
+# A draft's stored size is a multiple of this.
+PADDED_TO = 8 * 1024
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was filled in, and the page on which somebody stopped."""
+
+    filling: Filling
+    at: str
+
+
+def make_draft_code() -> str:
+    """Return a new code."""
+    return make_code(LENGTH)
+
+
+def read_draft_code(text: str) -> str | None:
+    """Return the code that a person typed, or None where it cannot be one."""
+    return read_code(text, LENGTH)
+
+
+def save_draft(session: Session, engagement_id: int, code: str, draft: Draft) -> dt.date:
+    """Keep a draft under a code, instead of one that is kept there; return its last day."""
+    purge_drafts(session)
+    content = json.dumps([parts_of(draft.filling), draft.at]).encode()
+    found = _find(session, engagement_id, code)
+    if found is None:
+        found = SavedDraft(engagement_id=engagement_id, code_digest=_digest(code))
+        session.add(found)
+    found.sealed = _lock(code, engagement_id, content)
+    found.expires_on = today() + dt.timedelta(days=DAYS_KEPT)
+    session.flush()
+    return found.expires_on
+
+
+def open_draft(session: Session, engagement_id: int, code: str) -> Draft | None:
+    """Return the draft that a code opens, where it is kept still."""
+    found = _find(session, engagement_id, code)
+    if found is None or found.expires_on < today():
+        return None
+    content = _unlock(code, engagement_id, found.sealed)
+    if content is None:
+        return None
+    parts, at = json.loads(content)
+    return Draft(of_parts(parts), at)
+
+
+def drop_draft(session: Session, engagement_id: int, code: str) -> bool:
+    """Delete the draft under a code; say whether there was one."""
+    found = _find(session, engagement_id, code)
+    if found is None:
+        return False
+    session.delete(found)
+    session.flush()
+    return True
+
+
+def purge_drafts(session: Session) -> None:
+    """Delete every draft whose time is over; the caller has begun to write, and commits."""
+    session.execute(
+        delete(SavedDraft)
+        .where(SavedDraft.expires_on < today())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _find(session: Session, engagement_id: int, code: str) -> SavedDraft | None:
+    return session.scalar(
+        select(SavedDraft).where(
+            SavedDraft.engagement_id == engagement_id, SavedDraft.code_digest == _digest(code)
+        )
+    )
+
+
+def _digest(code: str) -> str:
+    return keyed_digest("saved-draft", code)
+
+
+def _key(code: str) -> AESGCM:
+    derive = HKDF(SHA256(), length=32, salt=None, info=b"community_voice saved draft 1")
+    return AESGCM(derive.derive(code.encode()))
+
+
+def _lock(code: str, engagement_id: int, content: bytes) -> bytes:
+    packed = zlib.compress(content, 9)
+    framed = len(packed).to_bytes(SIZE_BYTES, "big") + packed
+    framed += bytes(-len(framed) % PADDED_TO)
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + _key(code).encrypt(nonce, framed, str(engagement_id).encode())
+
+
+def _unlock(code: str, engagement_id: int, sealed: bytes) -> bytes | None:
+    nonce, locked = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    try:
+        framed = _key(code).decrypt(nonce, locked, str(engagement_id).encode())
+    except InvalidTag:
+        return None
+    size = int.from_bytes(framed[:SIZE_BYTES], "big")
+    return zlib.decompress(framed[SIZE_BYTES : SIZE_BYTES + size])
