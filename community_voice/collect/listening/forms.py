@@ -91,7 +91,7 @@ def read_incoming(said: Mapping[str, Any], question_ids: set[int]) -> Incoming:
         form=str(form),
         language=read_tag(said.get("language")),
         question_id=question if question in question_ids else None,
-        consent=read_consent(said.get("consent")),
+        consent="" if said.get("consent") == "" else read_consent(said.get("consent")),
         is_deleted=said.get("deleted") is True,
     )
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from community_voice.collect.listening.speakers import add_speaker, find_speaker
 from community_voice.errors import NotFound
 from community_voice.store import ListeningSession, SessionNote
+from community_voice.store.columns import CONSENTS, UNDETERMINED
 from community_voice.store.listening import FACILITATOR
 from community_voice.store.secrets import keyed_digest
 
@@ -27,7 +28,7 @@ class Incoming:
     """A note as it comes from a page or a device.
 
     `base` is the revision that it was changed from; None where the device does not say.
-    `position` None: it goes to the end.
+    `position` None: it goes to the end. `consent` "": what its speaker allows.
     """
 
     id: str
@@ -73,8 +74,25 @@ def find_note(session: Session, listening_session: ListeningSession, note_id: st
 def keep_notes(
     session: Session, listening_session: ListeningSession, notes: Iterable[Incoming]
 ) -> list[Outcome]:
-    """Keep every note in turn; the caller holds the session for a change, and commits."""
-    return [keep_note(session, listening_session, note) for note in notes]
+    """Keep every note in turn; the caller holds the session for a change, and commits.
+
+    A device may bring several states of one note. Once one of them had to be kept beside what is
+    there, those that follow grow out of that copy.
+    """
+    outcomes: list[Outcome] = []
+    beside: dict[str, SessionNote] = {}
+    for note in notes:
+        copy = beside.get(note.id)
+        if copy is None:
+            outcome = keep_note(session, listening_session, note)
+        else:
+            later = replace(note, id=copy.id, base=copy.revision, revision=copy.revision + 1)
+            kept = keep_note(session, listening_session, later)
+            outcome = Outcome(note.id, "conflict", kept.kept_as)
+        if outcome.kept == "conflict":
+            beside[note.id] = outcome.kept_as
+        outcomes.append(outcome)
+    return outcomes
 
 
 def keep_note(session: Session, listening_session: ListeningSession, note: Incoming) -> Outcome:
@@ -84,6 +102,7 @@ def keep_note(session: Session, listening_session: ListeningSession, note: Incom
     between, are kept beside what is there.
     """
     asked_id = note.id
+    note = replace(note, consent=note.consent or _allowed(session, listening_session, note))
     found = session.get(SessionNote, note.id)
     if found is not None and found.session_id != listening_session.id:
         # An id of another session tells nothing here: this note gets one of its own.
@@ -124,6 +143,13 @@ def derived_id(listening_session: ListeningSession, *parts: object) -> str:
     return keyed_digest("note", json.dumps([listening_session.id, *parts]))[:32]
 
 
+def _allowed(session: Session, listening_session: ListeningSession, note: Incoming) -> str:
+    """Return what a note's speaker allows; the least where nobody in particular spoke."""
+    is_theirs = note.speaker is not None and note.form != FACILITATOR
+    speaker = find_speaker(session, listening_session, note.speaker or 0) if is_theirs else None
+    return speaker.consent if speaker else CONSENTS[0]
+
+
 def _keep_beside(
     session: Session, listening_session: ListeningSession, note: Incoming, asked_id: str
 ) -> Outcome:
@@ -161,10 +187,17 @@ def _write(
     found.revision = note.revision
     if note.position is not None:
         found.position = note.position
-    number = found.speaker
-    if number is not None and find_speaker(session, listening_session, number) is None:
-        add_speaker(session, listening_session, number)
+    if found.speaker is not None:
+        _hear(session, listening_session, found.speaker, found.language)
     session.flush()
+
+
+def _hear(session: Session, listening_session: ListeningSession, number: int, tag: str) -> None:
+    """Know a speaker who spoke, and the language they were first heard in."""
+    speaker = find_speaker(session, listening_session, number)
+    speaker = speaker or add_speaker(session, listening_session, number)
+    if speaker.language == UNDETERMINED:
+        speaker.language = tag
 
 
 def _was_changed(found: SessionNote, note: Incoming) -> bool:

@@ -9,14 +9,15 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.listening.finding import subject_of
-from community_voice.collect.listening.guides import known_guide, use_guide
+from community_voice.collect.listening.guides import known_guide, title_of_guide, use_guide
 from community_voice.collect.listening.scripts import default_agreements, default_scripts
 from community_voice.collect.listening.speakers import bring_to_count
 from community_voice.errors import Conflict
 from community_voice.staff.audit import record_act
-from community_voice.store import ListeningSession, Partner, SessionNote, Speaker
+from community_voice.store import HeardCard, ListeningSession, Partner, SessionNote, Speaker
 from community_voice.store.columns import storable
 from community_voice.store.listening import PLANNED
+from community_voice.store.wording import Phrase
 
 
 class PlanChanged(Conflict):
@@ -129,3 +130,21 @@ def _write(session: Session, listening_session: ListeningSession, plan: Plan) ->
     session.flush()
     if plan.speakers is not None:
         bring_to_count(session, listening_session, plan.speakers)
+
+
+def guide_title(listening_session: ListeningSession) -> Phrase | None:
+    """Return the title of the session's guide."""
+    guide = listening_session.guide
+    return title_of_guide(guide) if guide else None
+
+
+def heard_totals(session: Session, listening_session: ListeningSession) -> tuple[int, int, int]:
+    """Return how many cards were read back, and how many people said right, and wrong."""
+    row = session.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(HeardCard.said_right), 0),
+            func.coalesce(func.sum(HeardCard.said_wrong), 0),
+        ).where(HeardCard.session_id == listening_session.id)
+    ).one()
+    return int(row[0]), int(row[1]), int(row[2])

@@ -1,0 +1,158 @@
+"""Speakers: added, asked for their consent, and given a slip; the totals of the room."""
+
+import datetime as dt
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from community_voice.collect.listening.finding import find_session, subject_of
+from community_voice.collect.listening.forms import AGES, read_consent, read_room, read_tag
+from community_voice.collect.listening.routes import Page, blueprint, read_revision, refuse_sent
+from community_voice.collect.listening.scripts import default_script
+from community_voice.collect.listening.slips import render_slip, usual_day
+from community_voice.collect.listening.speakers import (
+    add_speaker,
+    get_speaker,
+    give_slip,
+    record_consent,
+    speakers_of,
+)
+from community_voice.extensions import db
+from community_voice.staff.access import host_required, own_partner_id
+from community_voice.staff.audit import record_act
+from community_voice.store import ListeningSession
+from community_voice.store.columns import today
+from community_voice.store.database import begin_writing
+
+SPEAKERS = "/<int:session_id>/speakers"
+
+
+@blueprint.get(SPEAKERS)
+@host_required
+def speakers(session_id: int) -> str:
+    """List the speakers, with what each allowed."""
+    found = find_session(db.session(), own_partner_id(), session_id)
+    refuse_sent(found)
+    there = speakers_of(db.session(), found.id)
+    return render_template("listening/speakers.html", listening=found, speakers=there)
+
+
+@blueprint.post(SPEAKERS)
+@host_required
+def new_speaker(session_id: int) -> Response:
+    """Add a speaker with the next number."""
+    begin_writing(db.session())
+    found = find_session(db.session(), own_partner_id(), session_id, to_change=True)
+    made = add_speaker(db.session(), found)
+    number = made.number
+    db.session.commit()
+    if request.form.get("back") == "notes":
+        return redirect(url_for("listening.notes", session_id=session_id, speaker=number))
+    return redirect(url_for("listening.speaker", session_id=session_id, number=number))
+
+
+@blueprint.route(f"{SPEAKERS}/<int:number>", methods=["GET", "POST"])
+@host_required
+def speaker(session_id: int, number: int) -> Page:
+    """Show the script in a speaker's language, and record what they allowed aloud."""
+    is_post = request.method == "POST"
+    if is_post:
+        begin_writing(db.session())
+    found = find_session(db.session(), own_partner_id(), session_id, to_change=is_post)
+    refuse_sent(found)
+    asked = get_speaker(db.session(), found, number)
+    if not is_post:
+        return speaker_page(found, number)
+    chosen = request.form.get("language")
+    if chosen:
+        asked.language = read_tag(chosen)
+    if "consent" in request.form:
+        record_consent(db.session(), found, asked, read_consent(request.form["consent"]))
+        record_act(db.session(), "listening.consent", subject_of(found), brings_words=True)
+    db.session.commit()
+    if request.form.get("do") == "language":
+        return redirect(url_for("listening.speaker", session_id=session_id, number=number))
+    flash(_("Saved."))
+    return redirect(url_for("listening.speakers", session_id=session_id))
+
+
+@blueprint.post(f"{SPEAKERS}/<int:number>/slip")
+@host_required
+def slip(session_id: int, number: int) -> Page:
+    """Make a slip and show it at once, the only time; a new one replaces the old when told to."""
+    begin_writing(db.session())
+    found = find_session(db.session(), own_partner_id(), session_id, to_change=True)
+    day = _read_day(request.form.get("day", ""))
+    if day is None:
+        db.session.rollback()
+        problem = _("Write the day as year-month-day, such as 2026-11-30.")
+        found = find_session(db.session(), own_partner_id(), session_id)
+        return speaker_page(found, number, problem), 422
+    receipt = give_slip(db.session(), found, number, replace=request.form.get("replace") == "yes")
+    if receipt is None:
+        return render_template("listening/slip_again.html", listening=found, number=number, day=day)
+    db.session.commit()
+    asked = get_speaker(db.session(), found, number)
+    shown = render_slip(found, asked, receipt, day)
+    return render_template("listening/slip.html", listening=found, speaker=asked, slip=shown)
+
+
+@blueprint.route("/<int:session_id>/room", methods=["GET", "POST"])
+@host_required
+def room(session_id: int) -> Page:
+    """Keep how many were there, as totals only; a later editor sees both."""
+    is_post = request.method == "POST"
+    if is_post:
+        begin_writing(db.session())
+    found = find_session(db.session(), own_partner_id(), session_id, to_change=is_post)
+    refuse_sent(found)
+    if not is_post:
+        return room_page(found)
+    typed, wrong = read_room(request.form, found.languages)
+    if wrong or (read_revision() != found.revision and typed != found.room):
+        db.session.rollback()
+        found = find_session(db.session(), own_partner_id(), session_id)
+        return room_page(found, wrong, is_stale=not wrong), 422 if wrong else 409
+    if typed != found.room:
+        found.room = typed
+        found.revision += 1
+        record_act(db.session(), "listening.room", subject_of(found))
+        db.session.commit()
+    flash(_("Saved."))
+    return redirect(url_for("listening.show", session_id=session_id))
+
+
+def speaker_page(found: ListeningSession, number: int, problem: str = "") -> str:
+    """Show one speaker: the script, the choice, and the slip."""
+    asked = get_speaker(db.session(), found, number)
+    script = found.scripts.get(asked.language) or default_script(asked.language)
+    return render_template(
+        "listening/speaker.html",
+        listening=found,
+        speaker=asked,
+        script=script,
+        day=usual_day(found, today()),
+        problem=problem,
+    )
+
+
+def room_page(
+    found: ListeningSession, wrong: set[str] | None = None, *, is_stale: bool = False
+) -> str:
+    """Show the form of totals, with what was typed where it could not be kept."""
+    return render_template(
+        "listening/room.html",
+        listening=found,
+        wrong=wrong or set(),
+        typed=request.form if request.method == "POST" else None,
+        is_stale=is_stale,
+        ages=AGES,
+    )
+
+
+def _read_day(typed: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(typed.strip())
+    except ValueError:
+        return None

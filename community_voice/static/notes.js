@@ -1,0 +1,464 @@
+// The fast page for notes. Every change of the note at hand goes to the server as the next state of
+// that note, and, where the device is unlocked, into its vault. Words come from the page.
+const form = document.getElementById("note");
+const list = document.getElementById("notes");
+const area = form.elements.text;
+const says = form.dataset;
+const PAUSE = 400;
+const LONGEST_WAIT = 30_000;
+const MOST_STATES = 6;
+const MOST_AT_ONCE = 50;
+const KEEPALIVE_LIMIT = 60_000;
+const FORMS_BY_KEY = { v: "verbatim", w: "noted", f: "facilitator" };
+const AT_HAND = `note of session ${says.session}`;
+
+const notes = new Map();
+let current = null;
+let nextPosition = Number(says.position);
+let token = form.elements.csrf_token?.value || "";
+let lastForm = "noted";
+let outbox = null;
+let timer = 0;
+let wait = 0;
+let running = null;
+let trouble = "";
+
+const randomId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const numberOrNull = (text) => (text === "" || text === undefined ? null : Number(text));
+const last = (note) => note.sent.at(-1)?.revision ?? note.acked;
+const isUnsaved = (note) => note.dirty || note.sent.length > 0;
+const unsaved = () => [...notes.values()].filter(isUnsaved);
+
+function track(id, acked, position, now) {
+  const note = { id, acked, position, now, sent: [], dirty: false };
+  notes.set(id, note);
+  return note;
+}
+
+// What the form says of the note at hand.
+function read() {
+  const { speaker, form: kind, language, question, consent } = form.elements;
+  return {
+    text: area.value,
+    speaker: kind.value === "facilitator" ? null : numberOrNull(speaker.value),
+    form: kind.value,
+    language: language.value,
+    question: numberOrNull(question.value),
+    consent: consent.value,
+  };
+}
+
+function fill(said) {
+  const { speaker, form: kind, language, question, consent } = form.elements;
+  area.value = said.text;
+  kind.value = said.form;
+  speaker.value = said.speaker ?? "";
+  language.value = said.language;
+  question.value = said.question ?? "";
+  // What the speaker allows anyway is no wish of this note's own.
+  consent.value = said.consent === chipOf(said.speaker)?.dataset.allows ? "" : said.consent ?? "";
+}
+
+// A new note: what was chosen for the one before stays chosen.
+function begin() {
+  current = track(randomId(), 0, nextPosition++, read());
+  area.value = "";
+  if (location.search) history.replaceState(null, "", location.pathname);
+  remember();
+}
+
+function remember() {
+  form.elements.id.value = current.id;
+  form.elements.revision.value = last(current);
+  sessionStorage.setItem(AT_HAND, current.id);
+}
+
+function changed() {
+  current.now = read();
+  if (!current.now.text.trim() && last(current) === 0) {
+    current.dirty = false;
+    return tell();
+  }
+  current.dirty = true;
+  keepOnDevice(current);
+  tell();
+  clearTimeout(timer);
+  timer = setTimeout(send, PAUSE);
+}
+
+// Enter: the note is finished, the next one begins.
+function finish() {
+  if (!area.value.trim() && last(current) === 0) return;
+  changed();
+  show(current);
+  begin();
+  area.focus();
+  send();
+}
+
+// ---- Saving -------------------------------------------------------------------------------------
+
+// The states of a note that the server may not have yet, the newest last.
+function statesOf(note) {
+  if (note.dirty) {
+    const base = last(note);
+    note.sent.push({ id: note.id, position: note.position, ...note.now, revision: base + 1, base, deleted: false });
+    note.dirty = false;
+    // The first may have arrived, the last is what counts; between them nothing is missed.
+    if (note.sent.length > MOST_STATES) note.sent.splice(1, 1);
+  }
+  return note.sent;
+}
+
+function request(states, keepalive) {
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token };
+  const body = JSON.stringify({ notes: states, speakers: [] });
+  if (keepalive && body.length > KEEPALIVE_LIMIT) return null;
+  return fetch(form.action, { method: "POST", headers, body, keepalive, redirect: "manual", cache: "no-store" });
+}
+
+function send() {
+  clearTimeout(timer);
+  running ||= sendAll().finally(() => {
+    running = null;
+    tell();
+  });
+  return running;
+}
+
+async function sendAll() {
+  for (let due = unsaved(); due.length; due = unsaved()) {
+    const some = due.slice(0, MOST_AT_ONCE);
+    const states = some.flatMap((note) => [...statesOf(note)]);
+    const outcome = await hand(states);
+    if (outcome === "stored") wait = 0;
+    else {
+      if (outcome === "later") await handToOutbox(some);
+      wait = Math.min((wait || 1000) * 2, LONGEST_WAIT);
+      timer = setTimeout(send, wait);
+      return;
+    }
+  }
+}
+
+// Hand some states to the server; what it answers is believed only where it is its own answer.
+async function hand(states, isSecond = false) {
+  let answer = null;
+  try {
+    answer = await request(states, false);
+  } catch {
+    trouble = says.notSaved;
+    return "later";
+  }
+  const told = await answer.json().catch(() => null);
+  if (answer.ok && Array.isArray(told?.notes)) {
+    trouble = told.outcome === "conflict" ? says.both : "";
+    settle(states, told.notes);
+    return "stored";
+  }
+  if (told?.outcome === "refused" && answer.status !== 400) {
+    trouble = `${says.refused} ${told.message}`;
+    return "refused";
+  }
+  // An old token of the form: ask for another one, once.
+  if (answer.status === 400 && !isSecond && (await renewToken())) return hand(states, true);
+  const isSignedOut = answer.status === 401 || answer.type === "opaqueredirect";
+  trouble = isSignedOut ? says.signIn : told?.message ? `${says.refused} ${told.message}` : says.notSaved;
+  if (isSignedOut) await renewToken();
+  return "later";
+}
+
+async function renewToken() {
+  if (!says.tokenAddress) return false;
+  const answer = await fetch(says.tokenAddress, { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" }).catch(() => null);
+  const told = answer?.ok ? await answer.json().catch(() => null) : null;
+  if (told?.token) token = told.token;
+  return Boolean(told?.token);
+}
+
+function settle(states, outcomes) {
+  outcomes.forEach((told, place) => {
+    const note = [...notes.values()].find((each) => each.sent.includes(states[place]));
+    if (!note) return;
+    note.sent = note.sent.filter((state) => state !== states[place]);
+    note.acked = told.revision;
+    if (told.kept_as !== note.id) rename(note, told.kept_as);
+    if (!isUnsaved(note)) forgetOnDevice(note);
+  });
+  if (current) remember();
+}
+
+// Our words are kept as another note now: we go on with that one.
+function rename(note, id) {
+  const row = document.getElementById(`note-${note.id}`);
+  forgetOnDevice(note);
+  notes.delete(note.id);
+  note.id = id;
+  notes.set(id, note);
+  for (const state of note.sent) state.id = id;
+  if (row && note !== current) dress(row, note);
+}
+
+function tell() {
+  const left = unsaved().length > 0;
+  const state = document.getElementById("state");
+  const box = document.getElementById("trouble");
+  const where = outbox?.vault ? says.onDevice : says.onPage;
+  const said = trouble && left ? `${trouble} ${where}` : trouble;
+  const brief = left ? says.waiting : notes.size > 1 || last(current) > 0 ? says.saved : "";
+  if (state.textContent !== brief) state.textContent = brief;
+  if (box.textContent !== said) box.textContent = said;
+  box.hidden = !said;
+  form.dataset.state = left ? (trouble ? "not-saved" : "waiting") : "saved";
+}
+
+// ---- On this device ---------------------------------------------------------------------------
+
+const puts = new Map();
+
+// One write of a note at a time; what changed meanwhile is written after it.
+async function keepOnDevice(note) {
+  if (!outbox?.vault) return;
+  const isBusy = puts.has(note.id);
+  puts.set(note.id, note);
+  if (isBusy) return;
+  while (puts.get(note.id)) {
+    puts.set(note.id, null);
+    const { id, acked, position, now, sent } = note;
+    await outbox.vault.put("note", id, { session: says.session, id, acked, position, now, sent }).catch(() => {});
+  }
+  puts.delete(note.id);
+  if (!isUnsaved(note)) forgetOnDevice(note);
+}
+
+function forgetOnDevice(note) {
+  outbox?.vault?.remove("note", note.id).catch(() => {});
+}
+
+// No connection: each note waits sealed, and is sent by whichever page is open when there is one.
+async function handToOutbox(some) {
+  if (!outbox?.vault) return;
+  for (const note of some) {
+    const item = { id: `notes:${says.session}:${note.id}`, kind: "notes", replaces: true, url: new URL(form.action).pathname, body: { notes: [...note.sent], speakers: [] } };
+    const had = [...note.sent];
+    const told = await outbox.sendOrKeep(item).catch(() => null);
+    if (!["stored", "again", "conflict"].includes(told?.outcome)) continue;
+    note.acked = Math.max(note.acked, had.at(-1)?.revision ?? 0);
+    note.sent = note.sent.filter((state) => !had.includes(state));
+    if (told.outcome === "conflict") rename(note, randomId());
+    if (!isUnsaved(note)) forgetOnDevice(note);
+  }
+}
+
+async function unlockDevice() {
+  try {
+    const { startOutbox } = await import("./offline/outbox.js");
+    outbox = await startOutbox();
+  } catch {
+    outbox = null;
+  }
+  outbox?.onOpen(async (vault) => {
+    for (const { value } of await vault.all("note")) {
+      if (value.session === says.session) takeUp(value);
+    }
+    for (const note of unsaved()) keepOnDevice(note);
+    send();
+  });
+}
+
+// A working copy from an earlier visit: sent again, whatever the server has of it.
+function takeUp({ id, acked, position, now, sent }) {
+  const known = notes.get(id);
+  if (known && (isUnsaved(known) || known.now.text === now.text)) return;
+  const note = known || track(id, acked, position, now);
+  Object.assign(note, { acked, now, sent, dirty: true });
+  nextPosition = Math.max(nextPosition, position + 1);
+  if (note === current) fill(now);
+  else show(note);
+}
+
+// ---- The list -----------------------------------------------------------------------------------
+
+function dress(row, note) {
+  const said = note.now;
+  const part = (name) => row.querySelector(`[data-part=${name}]`);
+  const kind = form.querySelector(`[name=form][value=${said.form}]`);
+  const option = [...form.elements.language.options].find((each) => each.value === said.language);
+  row.id = `note-${note.id}`;
+  Object.assign(row.dataset, { id: note.id, revision: last(note), speaker: said.speaker ?? "", form: said.form, language: said.language, question: said.question ?? "", consent: said.consent });
+  part("who").textContent = kind.dataset.who || chipOf(said.speaker)?.dataset.who || "";
+  part("form").textContent = kind.nextElementSibling.textContent;
+  part("language").textContent = said.language === "und" ? "" : option?.textContent || said.language;
+  part("text").textContent = said.text;
+  if (said.language === "und") part("text").removeAttribute("lang");
+  else part("text").lang = said.language;
+  const edit = new URL(part("edit").href);
+  edit.searchParams.set("note", note.id);
+  part("edit").href = edit.href;
+  const away = row.querySelector("form");
+  away.action = away.action.replace(/[^/]+\/delete$/, `${note.id}/delete`);
+}
+
+function show(note) {
+  let row = document.getElementById(`note-${note.id}`);
+  if (!row) {
+    row = document.getElementById("note-row").content.firstElementChild.cloneNode(true);
+    list.prepend(row);
+  }
+  dress(row, note);
+}
+
+function noteOf(row) {
+  const { id, revision, position, speaker, form: kind, language, question, consent } = row.dataset;
+  const now = { text: row.querySelector("[data-part=text]").textContent, speaker: numberOrNull(speaker), form: kind, language, question: numberOrNull(question), consent };
+  return notes.get(id) || track(id, Number(revision), Number(position), now);
+}
+
+// Take a note of the list to hand; the one that was being typed stands in the list meanwhile.
+function edit(row) {
+  const note = noteOf(row);
+  if (area.value.trim()) show(current);
+  row.remove();
+  current = note;
+  fill(note.now);
+  remember();
+  area.focus();
+  send();
+}
+
+// ---- Keys and choices -----------------------------------------------------------------------------
+
+const chipOf = (number) => form.querySelector(`[name=speaker][value="${number ?? ""}"]`);
+const speakerCount = () => form.querySelectorAll("[name=speaker]").length - 1;
+
+function addChip(number) {
+  const chip = chipOf("").closest("label").cloneNode(true);
+  const shown = number.toLocaleString(document.documentElement.lang);
+  const radio = chip.querySelector("input");
+  radio.checked = false;
+  radio.value = number;
+  Object.assign(radio.dataset, { who: says.speakerName.replace("{number}", shown), language: "und", allows: "counted" });
+  chip.querySelector("span").textContent = shown;
+  document.getElementById("add-speaker").before(chip);
+}
+
+function choose(number) {
+  if (number === speakerCount() + 1) addChip(number);
+  const radio = chipOf(number || "");
+  if (!radio) return false;
+  if (!radio.checked) {
+    radio.checked = true;
+    welcome(radio);
+  }
+  return true;
+}
+
+// A speaker brings back their language and what they allow, and is no facilitator.
+function welcome(radio) {
+  const { language, consent, form: kind } = form.elements;
+  if (radio.dataset.language && radio.dataset.language !== "und") language.value = radio.dataset.language;
+  consent.value = "";
+  if (kind.value === "facilitator") kind.value = lastForm;
+}
+
+// The value of a digit in the scripts that our languages write numbers in.
+function digitsOf(text) {
+  return Number([...text].map((mark) => {
+    const code = mark.codePointAt(0);
+    return code < 0x40 ? mark : String(code & 0xf);
+  }).join(""));
+}
+
+area.addEventListener("input", (event) => {
+  const first = /^\s*([0-9٠-٩۰-۹]{1,3})\s*[:：]\s?/u.exec(area.value);
+  if (first && !event.isComposing && choose(digitsOf(first[1]))) area.value = area.value.slice(first[0].length);
+  changed();
+});
+
+area.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  finish();
+});
+
+form.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
+  const kind = FORMS_BY_KEY[/^Key([VWF])$/.exec(event.code)?.[1]?.toLowerCase() || event.key.toLowerCase()];
+  if (digit === undefined && !kind) return;
+  event.preventDefault();
+  if (kind) form.elements.form.value = kind;
+  else choose(Number(digit));
+  if (kind && kind !== "facilitator") lastForm = kind;
+  changed();
+});
+
+form.addEventListener("change", ({ target }) => {
+  if (target.name === "speaker") welcome(target);
+  if (target.name === "form" && target.value !== "facilitator") lastForm = target.value;
+  if (target.name === "language" && form.elements.speaker.value) chipOf(form.elements.speaker.value).dataset.language = target.value;
+  if (target === area) return;
+  changed();
+  if (target.type === "radio") area.focus();
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  finish();
+});
+
+document.getElementById("add-speaker").addEventListener("click", (event) => {
+  event.preventDefault();
+  choose(speakerCount() + 1);
+  changed();
+  area.focus();
+});
+
+list.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-part=edit]");
+  if (!link) return;
+  event.preventDefault();
+  edit(link.closest("li"));
+});
+
+// ---- Coming and going -------------------------------------------------------------------------------
+
+// The page may never come back: what the server does not have goes out now.
+function leave() {
+  if (current) current.now = read();
+  const states = unsaved().flatMap((note) => [...statesOf(note)]);
+  if (states.length) request(states, true)?.catch(() => {});
+}
+
+addEventListener("pagehide", leave);
+document.addEventListener("visibilitychange", () => document.hidden && send());
+addEventListener("online", send);
+addEventListener("pageshow", (event) => event.persisted && send());
+addEventListener("beforeunload", (event) => {
+  if (unsaved().length && !outbox?.vault && trouble) event.preventDefault();
+});
+
+// After a reload the note that was at hand is at hand again.
+function takeUpAtHand() {
+  const { id, revision } = form.elements;
+  const before = sessionStorage.getItem(AT_HAND);
+  const row = before && document.getElementById(`note-${before}`);
+  if (Number(revision.value) > 0) {
+    current = track(id.value, Number(revision.value), nextPosition, read());
+  } else if (row) {
+    current = noteOf(row);
+    row.remove();
+    fill(current.now);
+  } else {
+    current = track(id.value, 0, nextPosition++, read());
+  }
+  remember();
+  area.focus();
+  area.setSelectionRange(area.value.length, area.value.length);
+}
+
+lastForm = form.elements.form.value === "facilitator" ? "noted" : form.elements.form.value;
+takeUpAtHand();
+tell();
+unlockDevice();
+if (area.value && current.acked === 0) changed();
