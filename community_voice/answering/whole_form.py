@@ -138,10 +138,9 @@ class _Writing:
     def _field(self, asked: Asked, tell: Tell) -> WholeField:
         rules = self.rules.rules(asked)
         self.exprs += rules.exprs
-        shown = dress(self.rules.as_asked(asked), tell)
-        mixed = shuffled(shown, self.seed)
+        mixed = shuffled(asked, self.seed)
         return WholeField(
-            mixed,
+            dress(self.rules.as_asked(mixed), tell),
             {},
             rules=rules,
             is_hidden=not self.start.shows(asked.code, asked.instance),

@@ -46,6 +46,7 @@ ROOMS = {
     "translate_spoken": TRANSLATORS,
     "voices": frozenset({TRANSCRIBER}),
     "staff": ALL,
+    "paper_room": ADMINISTRATORS,
     "partners": ADMINISTRATORS,
     "terms": ADMINISTRATORS,
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import refresh
 from sqlalchemy.orm import Session
 
+from community_voice.answering.eligible import needs_code
 from community_voice.answering.greeting import Greeting, greet
 from community_voice.answering.offered import name_survey, resident_versions, standing_of
 from community_voice.instruments.open_languages import open_languages
@@ -27,7 +28,9 @@ def kept_forms(session: Session, engagement: Engagement) -> list[Kept]:
     """Return the forms that can be kept now, survey by survey."""
     found = []
     for version in resident_versions(session, engagement.id).values():
-        if standing_of(engagement, version) == "open":
+        # A code that proves that somebody may answer can only be looked up here.
+        is_open = standing_of(engagement, version) == "open"
+        if is_open and not needs_code(session, version.survey_id):
             for tag in open_languages(session, engagement, version):
                 title = name_survey(session, version, tag).title
                 found.append(Kept(version.id, tag, title))

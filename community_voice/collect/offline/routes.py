@@ -10,13 +10,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from community_voice.answering.flood.limit import may_send
 from community_voice.answering.instrument import load_instrument
+from community_voice.answering.links import count_link
 from community_voice.answering.offered import name_survey, standing_of, version_of
 from community_voice.answering.sealed_entries import public_key
+from community_voice.answering.state import LINK, Filling
+from community_voice.answering.tally import SENT, settle
 from community_voice.answering.whole_form import write_whole
 from community_voice.collect.offline.entries import MOST_SEALED, Entry, open_sent, read_sent
 from community_voice.collect.offline.kept import Kept, greet_in, kept_forms
-from community_voice.collect.offline.taking import LATER, REFUSED, take_entry
+from community_voice.collect.offline.taking import LATER, REFUSED, STORED, take_entry
 from community_voice.collect.offline.words import form_words, outcome_words, shell_words
 from community_voice.collect.offline.worker import write_worker
 from community_voice.errors import NotFound
@@ -122,8 +126,10 @@ def entries(slug: str) -> tuple[Response, int]:
     """Take one entry from a device: stored once, or kept for people to look at."""
     speak(requested_language(INTERFACE_LANGUAGES, "en"))
     session = db.session()
-    if slug in RESERVED_SLUGS or engagement_at(session, slug) is None:
+    engagement = None if slug in RESERVED_SLUGS else engagement_at(session, slug)
+    if engagement is None:
         return _told(REFUSED, 404)
+    engagement_id = engagement.id
     try:
         body = request.get_data(cache=False)
     except RequestEntityTooLarge:
@@ -133,13 +139,14 @@ def entries(slug: str) -> tuple[Response, int]:
     sent = read_sent(body)
     if sent is None:
         return _told(REFUSED, 400)
+    if not may_send():
+        return _told(LATER, 429)
     entry = open_sent(sent)
     _speak_as(entry)
     session.commit()
     try:
         begin_writing(session)
-        engagement = engagement_at(session, slug)
-        assert engagement is not None
+        engagement = session.get_one(Engagement, engagement_id)
         outcome = take_entry(session, engagement, sent, entry)
         session.commit()
     except SQLAlchemyError as error:
@@ -147,12 +154,19 @@ def entries(slug: str) -> tuple[Response, int]:
         # Never the error itself: it may carry words.
         current_app.logger.error("An entry was not stored: %s", type(error).__name__)
         outcome = LATER
+    if outcome == STORED and entry and entry.link:
+        through = Filling(entry.version_id, entry.id, "", through={LINK: entry.link})
+        count_link(session, engagement_id, through, SENT)
+        settle(session)
     return _told(outcome, STATUS.get(outcome, 200))
 
 
 def _told(outcome: str, status: int) -> tuple[Response, int]:
     body = json.dumps({"outcome": outcome, "message": outcome_words(outcome)}, ensure_ascii=False)
-    return Response(body, mimetype="application/json"), status
+    answer = Response(body, mimetype="application/json")
+    if outcome == LATER:
+        answer.headers["Retry-After"] = "60"
+    return answer, status
 
 
 def _speak_as(entry: Entry | None) -> None:

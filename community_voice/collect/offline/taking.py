@@ -8,6 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from community_voice.answering.course import Course
+from community_voice.answering.eligible import needs_code
+from community_voice.answering.flood.sending import judge_sending
 from community_voice.answering.instrument import Instrument, load_instrument
 from community_voice.answering.offered import (
     day_of,
@@ -92,8 +94,15 @@ def _store(taking: _Taking) -> str:
     if not_kept(course, without_contact(session, entry)) or _is_taken(session, entry, receipt):
         return _keep(taking, "unfit")
     was_there = find_submission(session, entry.id) is not None
+    if not was_there and needs_code(session, taking.version.survey_id):
+        # Somebody must say that this person may answer: no code is spent on a device.
+        return _keep(taking, "unfit")
     filling = Filling(taking.version.id, entry.id, receipt, answers)
-    manner = Manner(mode=entry.mode, is_late=is_late(session, taking.engagement, taking.version))
+    manner = Manner(
+        mode=entry.mode,
+        is_late=is_late(session, taking.engagement, taking.version),
+        hold=judge_sending(course, filling),
+    )
     try:
         record_response(session, instrument, filling, entry.language, day=day, manner=manner)
     except SameIdOtherWords:
