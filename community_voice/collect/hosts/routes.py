@@ -72,8 +72,8 @@ def home() -> str:
 @blueprint.get("/token")
 @host_required
 def token() -> Response:
-    """Give a page of this site the token that its sending needs."""
-    return jsonify(token=generate_csrf())
+    """Give a page of this site the token that its sending needs, and whose entries it may send."""
+    return jsonify(token=generate_csrf(), vault=f"host-{signed_in_account().id}")
 
 
 @blueprint.post("/language")

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from community_voice.collect.builder.service import make_engagement
 from community_voice.collect.builder.setup import Setup
 from community_voice.collect.contacts.commands import contacts
-from community_voice.staff.custodian import read_identities
 from community_voice.collect.contacts.service import read_receipt_digits
 from community_voice.staff.audit import verify_chain
+from community_voice.staff.custodian import read_identities
 from community_voice.store import AuditEntry, ContactDetail
 from community_voice.store.contact import Contact, keep_contact, receipt_link
 from community_voice.store.spreadsheets import harmless
