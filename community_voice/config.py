@@ -45,6 +45,11 @@ def load_settings(environment: Mapping[str, str], instance: Path) -> dict[str, A
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "HTTPS_ONLY": secure,
+        # How many web servers of the host's own stand in front: so many addresses from the right of
+        # X-Forwarded-For are believed. 0: that header is not read.
+        "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
+        # What one address may send in a minute before it must wait: a library full of people.
+        "SENDS_PER_MINUTE": int(environment.get("SENDS_PER_MINUTE") or 300),
         # For tests: residents may answer in languages whose texts nobody has reviewed.
         "OPEN_ALL_LANGUAGES": False,
         "BABEL_DEFAULT_LOCALE": "en",

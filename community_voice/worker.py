@@ -23,12 +23,14 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from community_voice.answering.saved import purge_drafts
 from community_voice.collect.importing.work import store_batch
 from community_voice.errors import DomainError, traced
 from community_voice.extensions import db
 from community_voice.release.freezing import freeze
 from community_voice.store.analysis_run import AnalysisRun
 from community_voice.store.coding_task import CodingTask
+from community_voice.store.database import begin_writing
 from community_voice.store.import_batch import ImportBatch
 from community_voice.store.lease import Cancelled, Tick
 from community_voice.store.leasing import LEASE, UNEXPECTED, Lease, LeaseLost, Taken, take_next
@@ -49,6 +51,8 @@ WORK: dict[str, tuple[type[Any], Do]] = {
 }
 
 POLL_SECONDS = 1.0
+# How often drafts are looked for whose day has passed; also whenever a worker starts.
+TIDY_SECONDS = 6 * 60 * 60.0
 HEARTBEAT_SECONDS = LEASE.total_seconds() / 4
 logger = logging.getLogger("community_voice.worker")
 
@@ -105,7 +109,11 @@ def run_worker(
 ) -> None:
     """Take and do work until asked to stop."""
     name = worker_name()
+    tidied = -TIDY_SECONDS
     while not stopping.asked:
+        if time.monotonic() - tidied >= TIDY_SECONDS:
+            tidy(engine)
+            tidied = time.monotonic()
         try:
             taken = take_next(engine, {kind: model for kind, (model, _do) in WORK.items()}, name)
         except OperationalError as error:
@@ -123,6 +131,17 @@ def run_worker(
 def worker_name() -> str:
     """Return a name that no other worker has."""
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
+
+
+def tidy(engine: Engine) -> None:
+    """Delete drafts that nobody came back for; a database that does not answer is asked later."""
+    try:
+        with Session(engine) as session:
+            begin_writing(session)
+            purge_drafts(session)
+            session.commit()
+    except OperationalError as error:
+        logger.warning("drafts were not looked through: %s", type(error).__name__)
 
 
 def do_work(engine: Engine, taken: Taken, stopping: Stopping) -> None:
