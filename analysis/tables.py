@@ -1,12 +1,13 @@
 """Count people by theme, group and question: every number that a release could tell.
 
 A person counts once a theme, however often they speak of it. Units (people, comments, sessions)
-are never added together: each has its own cells, and a comment is never called a person.
+are never added together: each has its own cells, and a comment is never called a person. The unit
+"sessions" is for what a room said of which nobody knows who: one a room, whoever was in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +17,10 @@ UNITS = ("people", "comments", "sessions")
 NO_ANSWER = "(no answer)"
 NO_QUESTION = "(no question)"
 QUESTION = "question"
+# Who hosted the session that somebody spoke in: it splits only those who spoke in one.
+PARTNER = "partner"
+# Counted for whom it concerns, and never said or compared in a summary.
+UNTOLD = frozenset({PARTNER})
 _RESERVED = {"theme", QUESTION, "person", "unit"}
 
 
@@ -37,11 +42,13 @@ class Tables:
 
     `one_theme` names the units in which nobody has more than one theme, and `all_themed` those in
     which everybody has one at least: a reader who is told so can use it to work out more.
+    `within` names dimensions that split one value of another: (dimension, of which, value).
     """
 
     cells: tuple[Cell, ...]
     one_theme: tuple[str, ...] = ()
     all_themed: tuple[str, ...] = ()
+    within: tuple[tuple[str, str, str], ...] = ()
 
     @cached_property
     def by_key(self) -> dict[str, Cell]:
@@ -68,17 +75,24 @@ def cell_key(
     return "|".join(parts)
 
 
+# The people who spoke in listening sessions.
+VOICES = "people|mode=session"
+
+
 def count_tables(
     people: pd.DataFrame,
     codings: pd.DataFrame,
     dimensions: Sequence[str],
     answered: pd.DataFrame | None = None,
     themes: Sequence[str] = (),
+    within: Mapping[str, tuple[str, str]] | None = None,
 ) -> Tables:
     """Count distinct persons by unit, dimension, theme and question.
 
     people: one row a counted unit: `person` (unique), `unit`, and a column for each dimension;
     each dimension splits everybody (a missing or blank value is counted as "(no answer)").
+    within: dimension -> (another dimension, its value): it splits only people of that value, as
+    `{"partner": ("mode", "session")}` does; `suppress` then hides the two as one split.
     codings: `person`, `theme`, and `question` where it is known; rows may repeat.
     answered: `person`, `question`, for people who answered without being coded.
     themes: themes that get their cells in every unit, also where nobody raised them: a cell that
@@ -86,6 +100,9 @@ def count_tables(
     With one question alone, theme by question would say the theme totals again, so it is left out.
     Raises ValueError where a column is missing, a person is twice, or a coding names nobody.
     """
+    within = within or {}
+    if any(outer not in dimensions or outer in within for outer, _value in within.values()):
+        raise ValueError("a dimension can only lie within another one that is counted")
     people = _checked_people(people, dimensions)
     codings = _checked_codings(codings, people)
     spoken = _answered(codings, answered, people)
@@ -97,13 +114,14 @@ def count_tables(
         if len(members):
             spoke = spoken[spoken["unit"] == unit]
             told = sorted({*map(str, themes), *coded["theme"]})
-            cells += _unit_cells(unit, members, coded, spoke, dimensions, told)
+            cells += _unit_cells(unit, members, coded, spoke, dimensions, told, within)
             themes_each = coded.groupby("person")["theme"].nunique()
             if (themes_each <= 1).all():
                 one_theme.append(unit)
             if len(themes_each) == len(members):
                 all_themed.append(unit)
-    return Tables(tuple(cells), tuple(one_theme), tuple(all_themed))
+    inner = tuple((name, *within[name]) for name in dimensions if name in within)
+    return Tables(tuple(cells), tuple(one_theme), tuple(all_themed), inner)
 
 
 def _unit_cells(
@@ -113,6 +131,7 @@ def _unit_cells(
     spoken: pd.DataFrame,
     dimensions: Sequence[str],
     themes: Sequence[str],
+    within: Mapping[str, tuple[str, str]],
 ) -> list[Cell]:
     """Count one unit: N, groups, questions, themes, and themes in groups and questions."""
     cells = [Cell(unit, unit, None, None, None, len(members))]
@@ -122,8 +141,10 @@ def _unit_cells(
         key = cell_key(unit, theme)
         cells.append(Cell(key, unit, theme, None, None, int(totals.get(theme, 0))))
     for dimension in dimensions:
-        pairs = once.merge(members[["person", dimension]], on="person")
-        cells += _split_cells(unit, dimension, members[dimension], pairs, themes)
+        outer, value = within.get(dimension, (None, None))
+        split = members if outer is None else members[members[outer] == value]
+        pairs = once.merge(split[["person", dimension]], on="person")
+        cells += _split_cells(unit, dimension, split[dimension], pairs, themes)
     if len(spoken):
         pairs = codings[["person", "theme", QUESTION]].drop_duplicates()
         many = spoken[QUESTION].nunique() > 1

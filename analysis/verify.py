@@ -23,7 +23,7 @@ from analysis.tables import Tables
 
 QUOTED = "quoted"
 QUOTED_WITH_PLACE = "quoted_with_place"
-PARAPHRASE = "said_once"
+PARAPHRASES = ("said_once", "said_once_noted")
 Renderer = Callable[[str, Mapping[str, int | str]], str]
 # Values with these names are words; any other one of a sentence must come from somewhere.
 WORDS = frozenset(
@@ -38,6 +38,7 @@ WORDS = frozenset(
         "setting",
         "paraphrase",
         "author",
+        "noted",
     }
 )
 
@@ -131,7 +132,7 @@ def _claim_failures(
         return
     if sentence != claim.text:
         # A report of what does not match is no place for words about one person.
-        told = claim.template == PARAPHRASE
+        told = claim.template in PARAPHRASES
         expected, found = ("the approved words", "other words") if told else (sentence, claim.text)
         yield Failure("sentence", claim.id, expected, found)
     yield from _number_failures(claim, summary, tables)
@@ -212,10 +213,13 @@ def _figure_failures(tables: ReleasedTables, again: Iterable[Figure]) -> Iterato
 def _paraphrase_failures(summary: Summary, approved: pd.DataFrame) -> Iterator[Failure]:
     """Yield paraphrases that nobody approved, or to which nobody agreed; never their words."""
     allowed = approved[approved["consent"].isin(PARAPHRASABLE)]
-    known = set(zip(allowed["text"].astype(str), allowed["author"].astype(str), strict=True))
+    noted = allowed["noted"] if "noted" in allowed else pd.Series(False, allowed.index)
+    words = allowed["text"].astype(str), allowed["author"].astype(str)
+    known = set(zip(*words, noted.astype(bool), strict=True))
     for claim in summary.claims:
-        said = claim.values.get("paraphrase"), claim.values.get("author")
-        if claim.template == PARAPHRASE and said not in known:
+        is_noted = claim.template != PARAPHRASES[0]
+        said = claim.values.get("paraphrase"), claim.values.get("author"), is_noted
+        if claim.template in PARAPHRASES and said not in known:
             yield Failure("paraphrase", claim.id, "an approved one", "another, or no consent")
 
 

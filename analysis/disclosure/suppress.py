@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 
 from analysis.disclosure.bounds import Answers, Asked, Margin, Row
 from analysis.disclosure.lattice import Counts, Lattice, read_lattice
-from analysis.disclosure.released import ReleasedCell, ReleasedTables
+from analysis.disclosure.nested import fold, fold_known, inner_of, unfold
+from analysis.disclosure.released import ReleasedTables
 from analysis.disclosure.sheet import Sheet, hide_themes
 from analysis.progress import Progress, silent
 from analysis.tables import NO_ANSWER, NO_QUESTION, QUESTION, UNITS, Cell, Tables
@@ -62,21 +63,14 @@ def suppress(
     for key, least in sorted(known.items()):
         if key not in tables.by_key or least > tables.n(key):
             raise ValueError(f"at_least says {least} of {key}, which the tables do not hold")
-    lattices = {unit: read_lattice(tables, unit, known) for unit in UNITS if unit in tables.by_key}
+    folded, known = fold(tables), fold_known(tables, known)
+    lattices = {unit: read_lattice(folded, unit, known) for unit in UNITS if unit in folded.by_key}
     steps = _Steps(sum(_rows(lattice) for lattice in lattices.values()), progress)
     plans = {unit: plan_unit(each, threshold, steps) for unit, each in lattices.items()}
-    cells = tuple(
-        ReleasedCell(
-            cell.key,
-            cell.unit,
-            cell.theme,
-            cell.dimension,
-            cell.value,
-            None if plans[cell.unit].hides(cell) else cell.n,
-        )
-        for cell in tables.cells
-        if cell.dimension not in plans[cell.unit].left_out
-    )
+    for plan in plans.values():
+        plan.left_out |= {each for name in plan.left_out for each in inner_of(tables, name)}
+    told = unfold(tables, folded, lambda cell: plans[cell.unit].hides(cell), threshold)
+    cells = tuple(cell for cell in told if cell.dimension not in plans[cell.unit].left_out)
     left_out = tuple((unit, name) for unit in plans for name in sorted(plans[unit].left_out))
     return ReleasedTables(cells, threshold, left_out)
 

@@ -30,9 +30,10 @@ class Claims:
     ) -> None:
         """Add a claim. `cells` names its numbers; one that is not shown raises ValueError."""
         numbers = dict(cells or {})
-        values: dict[str, int | str] = {
-            name: resolve(where, self.tables, {}) for name, where in numbers.items()
-        }
+        values: dict[str, int | str] = {}
+        # A share is of numbers that stand before it.
+        for name, where in numbers.items():
+            values[name] = resolve(where, self.tables, values)
         if "n" in numbers and "of" in numbers and template.endswith(_WITH_PERCENT):
             for end in ("", "_all"):
                 if f"n{end}" in numbers:

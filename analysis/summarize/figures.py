@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.disclosure import THRESHOLD, Figure, ReleasedTables
-from analysis.tables import Tables, cell_key
+from analysis.tables import VOICES, Tables, cell_key
 
 AGREEMENT = ("theme", "language", "segments", "a_yes", "b_yes", "alpha")
 MACHINE = ("theme", "language", "segments", "f1")
@@ -85,19 +85,26 @@ def stance_figures(
 
 
 def told_figures(figures: Iterable[Figure], tables: ReleasedTables) -> ReleasedTables:
-    """Return the tables with the figures of those themes whose own count is shown."""
+    """Return the tables with the figures of what is itself shown: a theme, a unit, or voices.
+
+    What rests on nothing that is counted ("held|answers") is told as it is.
+    """
     themes = {cell.theme for cell in tables.cells if cell.theme and not cell.dimension and cell.n}
-    keys = {cell.key for cell in tables.cells if not cell.dimension and cell.n is not None}
+    whole = [cell for cell in tables.cells if not cell.dimension or cell.key == VOICES]
+    keys = {cell.key for cell in whole if cell.n is not None}
     told = []
     for figure in figures:
         what, *rest = figure.key.split("|")
         named = rest[0] in themes if what in KINDS and rest else False
-        if figure.n >= tables.threshold and (named or figure.key.rpartition("|")[0] in keys):
+        stands = named or what == HELD or figure.key.rpartition("|")[0] in keys
+        if figure.n >= tables.threshold and stands:
             told.append(figure)
     return tables.with_figures(told)
 
 
 KINDS = ("agreement", "machine", "fragility")
+# Answers that wait for a person to look are not among those counted.
+HELD = "held"
 
 
 def _agreement(row: Mapping[str, Any], threshold: int) -> Iterator[Figure]:

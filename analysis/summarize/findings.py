@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analysis.summarize.claims import Claims
+from analysis.summarize.mentions import say_mentions
 from analysis.summarize.ranking import Ranked, strength
-from analysis.tables import UNITS, cell_key
+from analysis.tables import UNITS, UNTOLD, cell_key
 
 GROUPS_PER_FINDING = 2
 
@@ -20,6 +21,7 @@ def say_finding(
         if claims.tables.shown(cells["n"]) is not None:
             template = claims.counting(f"finding_{told}", told)
             claims.say("finding", template, cells, source, theme=name)
+    say_mentions(claims, unit, theme)
     if description:
         claims.say("finding", "about", sources=source, description=description)
     _say_differences(claims, unit, ranked)
@@ -59,6 +61,7 @@ def _say_differences(claims: Claims, unit: str, ranked: Ranked) -> None:
             dimension=claims.label(each.dimension),
             value=claims.label(each.dimension, each.value),
         )
-    is_split = any(cell.dimension for cell in claims.tables.of_theme.get((unit, theme), ()))
+    its = claims.tables.of_theme.get((unit, theme), ())
+    is_split = any(cell.dimension not in {None, *UNTOLD} for cell in its)
     if is_split and not differences:
         claims.say("finding", "no_difference", sources=source)

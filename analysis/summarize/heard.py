@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from analysis.disclosure import NOT_SHOWN
 from analysis.summarize.claims import Claims
-from analysis.tables import QUESTION, cell_key
+from analysis.tables import QUESTION, UNTOLD, cell_key
 
 GROUPS_PER_SPLIT = 12
 
 
 def say_who_was_heard(claims: Claims, unit: str) -> None:
-    """Say the shown groups of each split, the largest first, up to a dozen."""
+    """Say the shown groups of each split, the largest first, up to a dozen.
+
+    Partners are left out: a brief is no place to compare who hosted more.
+    """
     groups: dict[str, list[tuple[int, str]]] = {}
     for cell in claims.tables.cells:
+        if cell.dimension in UNTOLD:
+            continue
         if cell.unit == unit and cell.theme is None and cell.dimension and cell.value:
             rows = groups.setdefault(cell.dimension, [])
             if cell.n is not None:
@@ -34,7 +39,11 @@ def say_who_was_heard(claims: Claims, unit: str) -> None:
 
 def say_who_was_not(claims: Claims, unit: str, hidden_themes: bool) -> None:
     """Say which groups and splits are not shown; all in the same words, whatever hid them."""
-    groups = [c for c in claims.tables.cells if c.unit == unit and c.theme is None and c.dimension]
+    groups = [
+        cell
+        for cell in claims.tables.cells
+        if cell.unit == unit and cell.theme is None and cell.dimension not in {None, *UNTOLD}
+    ]
     told = {cell.dimension for cell in groups if cell.n is not None}
     for dimension in dict.fromkeys(cell.dimension for cell in groups):
         if dimension and dimension not in told:
@@ -52,7 +61,7 @@ def say_who_was_not(claims: Claims, unit: str, hidden_themes: bool) -> None:
                 not_shown=NOT_SHOWN,
             )
     for its_unit, dimension in claims.tables.left_out:
-        if its_unit == unit:
+        if its_unit == unit and dimension not in UNTOLD:
             _say_split(claims, dimension)
     if hidden_themes:
         claims.say("not_heard", "themes_hidden", not_shown=NOT_SHOWN)

@@ -22,7 +22,7 @@ from analysis.summarize.templates import (
     STRONG,
     percent,
 )
-from analysis.tables import NO_ANSWER, QUESTION, UNITS, cell_key
+from analysis.tables import NO_ANSWER, QUESTION, UNITS, UNTOLD, cell_key
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,10 @@ def clear_differences(tables: ReleasedTables, unit: str, theme: str) -> list[Dif
     for cell in tables.of_theme.get((unit, theme), ()):
         if cell.n is None or cell.value is None:
             continue
-        if cell.dimension is None or cell.dimension == QUESTION or cell.value == NO_ANSWER:
+        if cell.dimension in {None, QUESTION, *UNTOLD} or cell.value == NO_ANSWER:
             continue
         group = tables.shown(cell_key(unit, None, cell.dimension, cell.value))
-        if group is None or group < PERCENT_BASE:
+        if cell.dimension is None or group is None or group < PERCENT_BASE:
             continue
         points = 100 * (cell.n / group - share)
         error = 100 * math.sqrt(share * (1 - share) / group)

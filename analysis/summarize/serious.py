@@ -16,6 +16,7 @@ from analysis.summarize.templates import digit_runs
 PARAPHRASABLE = ("paraphrased", "quoted", "quoted_with_place")
 LINES = ("segment", "person", "theme", "text")
 PARAPHRASES = ("paraphrase", "text", "author", "consent")
+NOTED = "noted"
 SHOWN = ("segment", "theme", "name", "why", "people", "may_paraphrase", "text")
 
 
@@ -54,12 +55,13 @@ def serious_rows(
 def checked_paraphrases(paraphrases: pd.DataFrame | None) -> pd.DataFrame:
     """Return approved paraphrases in the order of their words, which tells nothing of who spoke.
 
-    Columns: `paraphrase` (an id), `text`, `author`, `consent` (the least of those it rests on).
+    Columns: `paraphrase` (an id), `text`, `author`, `consent` (the least of those it rests on), and
+    where known `noted` (true where it was laid over a note-taker's words).
     Raises ValueError naming ids without consent, without an author, or with a number in the
     words: every figure that leaves the staff's rooms is a cell of the release.
     """
     if paraphrases is None:
-        return pd.DataFrame(columns=list(PARAPHRASES))
+        return pd.DataFrame(columns=[*PARAPHRASES, NOTED])
     _need(paraphrases, PARAPHRASES, "paraphrases")
     texts = paraphrases["text"].fillna("").astype(str)
     authors = paraphrases["author"].fillna("").astype(str)
@@ -74,15 +76,24 @@ def checked_paraphrases(paraphrases: pd.DataFrame | None) -> pd.DataFrame:
         if is_wrong.any():
             named = ", ".join(map(str, paraphrases.loc[is_wrong, "paraphrase"]))
             raise ValueError(f"a paraphrase needs {what}: {named}")
-    return paraphrases.assign(text=texts, author=authors).sort_values(["text", "author"])
+    noted = paraphrases[NOTED] if NOTED in paraphrases else pd.Series(False, paraphrases.index)
+    checked = paraphrases.assign(text=texts, author=authors, noted=noted.astype(bool))
+    return checked.sort_values(["text", "author", NOTED])
 
 
 def say_serious(claims: Claims, paraphrases: pd.DataFrame) -> None:
-    """Say each approved paraphrase, and by whom it is; never of whom."""
+    """Say each approved paraphrase, and by whom it is; never of whom.
+
+    A note-taker's words are not the person's: what rests on them says so.
+    """
     if len(paraphrases):
         claims.say("serious", "serious_intro")
-    for text, author in zip(paraphrases["text"], paraphrases["author"], strict=True):
-        claims.say("serious", "said_once", paraphrase=str(text), author=str(author))
+    for row in paraphrases.to_dict("records"):
+        text, author = str(row["text"]), str(row["author"])
+        if row[NOTED]:
+            claims.say("serious", "said_once_noted", paraphrase=text, author=author, noted=NOTED)
+        else:
+            claims.say("serious", "said_once", paraphrase=text, author=author)
 
 
 def _need(frame: pd.DataFrame, columns: tuple[str, ...], name: str) -> None:

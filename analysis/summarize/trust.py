@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.disclosure import NOT_SHOWN
 from analysis.summarize.claims import Claims
-from analysis.tables import NO_ANSWER, QUESTION
+from analysis.tables import NO_ANSWER, QUESTION, UNTOLD
 
 
 def say_agreement(claims: Claims, themes: Mapping[str, str]) -> bool:
@@ -46,7 +46,7 @@ def say_unknown(
     """
     for cell in claims.tables.cells:
         is_group = cell.unit == unit and cell.theme is None and cell.dimension in shown
-        is_named = cell.value not in (None, NO_ANSWER) and cell.dimension != QUESTION
+        is_named = cell.value not in (None, NO_ANSWER) and cell.dimension not in {QUESTION, *UNTOLD}
         if is_group and is_named and cell.n is None and cell.dimension:
             claims.say(
                 "unknown",

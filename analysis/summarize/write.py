@@ -11,6 +11,7 @@ from analysis.disclosure import ReleasedTables
 from analysis.summarize.claims import Claims
 from analysis.summarize.findings import say_finding
 from analysis.summarize.heard import say_who_was_heard, say_who_was_not
+from analysis.summarize.mentions import say_sessions
 from analysis.summarize.model import ChosenQuote, Summary
 from analysis.summarize.quoting import checked_quotes, choose_quotes
 from analysis.summarize.ranking import Ranked, main_unit, ranked_themes
@@ -130,6 +131,7 @@ def _say_all(claims: Claims, told: Told) -> None:
         claims.say("against", f"against_{unit}", cells, (f"theme:{theme}",), theme=names[theme])
     if not has_stance:
         claims.say("against", "against_unknown")
+    say_sessions(claims)
     say_who_was_heard(claims, unit)
     say_who_was_not(claims, unit, hidden_themes=len(told.shown) < len(themes))
     has_agreement = say_agreement(claims, names)
@@ -156,6 +158,10 @@ def _say_method(
     if has_quotes:
         claims.say("method", "rule_seats")
     claims.say("method", "not_a_sample")
+    for template, prefix, name in (("late", "people", "late"), ("held", "held", "answers")):
+        found = claims.figures(prefix, name)
+        if found:
+            claims.say("method", template, found)
     for name, setting in method.items():
         claims.say_setting(name, setting, f"method:{name}")
 

@@ -1,7 +1,8 @@
 """The quotes that a Release could print, for a person to read first.
 
-Only words whose person allowed quoting, and only verbatim ones; the most central first, and
-from each language, so that no language is heard less because fewer people speak it.
+Only words whose person allowed quoting, and only verbatim ones: never a note-taker's, nor what
+a room said of which nobody knows who could agree. The most central first, and from each
+language, so that no language is heard less because fewer people speak it.
 """
 
 from collections import defaultdict
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from community_voice.store import AnalysisRun, QuoteReview, Segment, Testimony
 from community_voice.store.columns import QUOTABLE
 from community_voice.store.judgement import Judgement
+from community_voice.store.response import said_by_residents, said_by_somebody
 from community_voice.store.review_state import CodebookState, ThemeState, effective_codings
 from community_voice.store.voice_note import written_down
 
@@ -141,6 +143,8 @@ def _spans(session: Session, state: CodebookState) -> dict[int, list[_Span]]:
             Testimony.engagement_id == state.engagement_id,
             Testimony.consent.in_(QUOTABLE),
             Testimony.verbatim,
+            said_by_residents(),
+            said_by_somebody(),
             codings.c.primary,
             Segment.end - Segment.start >= SHORTEST,
             Segment.end - Segment.start <= LONGEST,

@@ -42,7 +42,7 @@ QUOTE_COLUMNS = [
 ]
 THEME_COLUMNS = ["theme", "name", "description", "keywords", "stance", "serious", "quotable"]
 # The rules by which sentences are written: another number where the same record gives others.
-WRITTEN = 2
+WRITTEN = 3
 
 
 class DoesNotMatch(Exception):

@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analysis.disclosure import Figure
+from analysis.disclosure import THRESHOLD, Figure
 from analysis.summarize import figures_from
-from community_voice.store import AnalysisRun, Release
+from community_voice.store import AnalysisRun, Release, Response
 from community_voice.store.agreement import agreement_of, latest_round_id
+from community_voice.store.response import by_residents
 from community_voice.store.review_state import CodebookState, theme_code
 
-ROUND, MARKS = "agreement_round", "marks"
+ROUND, MARKS, HELD = "agreement_round", "marks", "held"
 
 
 def round_of(session: Session, release: Release) -> int:
@@ -48,7 +50,33 @@ def figures_of(session: Session, release: Release, state: CodebookState) -> tupl
         *_of_people(session, release),
         *figures_from(fragility=_frame(stood)),
         *_of_machine(session, release, state),
+        Figure(f"{HELD}|answers", str(held := held_of(session, release)), held),
     )
+
+
+def held_of(session: Session, release: Release) -> int:
+    """Return how many answers waited for a person to look when a Release froze.
+
+    Staff let them in later: then the number that was frozen and sealed stands.
+    """
+    frozen: int | None = release.method.get(HELD)
+    if frozen is not None or release.frozen_on:
+        return frozen or 0
+    held = select(func.count(Response.id)).where(
+        Response.engagement_id == release.engagement_id,
+        by_residents(any_standing=True),
+        Response.standing == HELD,
+    )
+    return session.scalar(held) or 0
+
+
+def late_figures(session: Session, people: pd.DataFrame) -> list[Figure]:
+    """Return how many of the people came late, where neither they nor the others are few."""
+    counted = set(people.loc[people["unit"] == "people", "person"])
+    late = set(session.scalars(select(Response.id).where(Response.is_late))) & counted
+    if len(late) < THRESHOLD or len(counted - late) < THRESHOLD:
+        return []
+    return [Figure("people|late", str(len(late)), len(late))]
 
 
 def _of_people(session: Session, release: Release) -> list[Figure]:

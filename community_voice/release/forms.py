@@ -4,6 +4,7 @@ from werkzeug.datastructures import MultiDict
 
 from community_voice.release.rewording import Written
 from community_voice.release.service import Wanted
+from community_voice.store.frames.labels import PARTNER
 
 ANSWERS = {"nobody": True, "somebody": False}
 PREFIX = "quote-"
@@ -25,7 +26,7 @@ def read_wanted(form: MultiDict[str, str]) -> Wanted:
     """Return what is to be frozen, as the page that asked showed it."""
     return Wanted(
         question=" ".join(form.get("question", "").split()),
-        dimensions=sorted(set(form.getlist("dimension"))),
+        dimensions=sorted(_dimensions(form)),
         run_id=_number(form.get("run_id", "")),
         last_act_id=_number(form.get("last_act_id", "")),
     )
@@ -38,6 +39,12 @@ def read_written(form: MultiDict[str, str]) -> Written:
         text=" ".join(form.get("words", "").split()),
         author_name=" ".join(form.get("name", "").split()),
     )
+
+
+def _dimensions(form: MultiDict[str, str]) -> set[str]:
+    """Return what to compare by; who hosted a session is a part of how people answered."""
+    asked = set(form.getlist("dimension"))
+    return asked | {"mode"} if PARTNER in asked else asked
 
 
 def _number(text: str) -> int:

@@ -12,7 +12,7 @@ from community_voice.errors import Conflict
 from community_voice.release.candidates import named_themes
 from community_voice.release.compose import WRITTEN, ReadyQuote, ReleaseContent, compose
 from community_voice.release.digest import quote_hash, seal_of, told_hash
-from community_voice.release.figures import MARKS, ROUND, kept, round_of
+from community_voice.release.figures import HELD, MARKS, ROUND, held_of, kept, round_of
 from community_voice.release.logged import log_frozen
 from community_voice.release.method import heading_of
 from community_voice.release.retold import told_rows
@@ -30,7 +30,7 @@ from community_voice.store import (
 from community_voice.store.columns import today
 from community_voice.store.database import begin_writing
 from community_voice.store.lease import Tick
-from community_voice.store.paraphrase import SAID_ONCE, Paraphrase
+from community_voice.store.paraphrase import RETOLD, Paraphrase
 
 
 def freeze(session: Session, release: Release, tick: Tick) -> None:
@@ -65,6 +65,7 @@ def store_content(
         "figures": kept(content.tables.figures),
         MARKS: dict(content.record.marks),
         ROUND: round_of(session, release),
+        HELD: held_of(session, release),
         "written": WRITTEN,
     }
     release.frozen_on = today()
@@ -135,7 +136,7 @@ def _store_claims(session: Session, release: Release, content: ReleaseContent) -
         )
         for position, claim in enumerate(content.summary.claims)
         # Words that can be withdrawn are kept apart.
-        if claim.template != SAID_ONCE
+        if claim.template not in RETOLD
     )
 
 

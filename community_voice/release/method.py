@@ -12,15 +12,21 @@ from sqlalchemy.orm import Session
 from analysis.disclosure import ReleasedTables
 from analysis.tables import NO_ANSWER, NO_QUESTION, QUESTION
 from community_voice.release.record import Record
-from community_voice.store import AnalysisRun, Engagement, Release, Response
+from community_voice.store import AnalysisRun, Engagement, Partner, Release, Response
 from community_voice.store.columns import UNDETERMINED
-from community_voice.store.frames.labels import group_labels, question_labels
+from community_voice.store.frames.labels import PARTNER, group_labels, question_labels
 
 # Claims are English for now, and so are the words for groups inside them.
-DIMENSIONS = {"language": "Language", "mode": "How they answered", QUESTION: "Question"}
+DIMENSIONS = {
+    "language": "Language",
+    "mode": "How they answered",
+    QUESTION: "Question",
+    PARTNER: "Hosted by",
+}
 MODES = {
     "web": "on the web",
     "kiosk": "on a shared device",
+    "assisted": "with somebody's help",
     "paper": "on paper",
     "phone": "by phone",
     "session": "in a listening session",
@@ -45,6 +51,8 @@ def labels_for(session: Session, release: Release, told: ReleasedTables) -> dict
             words = {value: language_name(value) for value in values}
         elif name == "mode":
             words = MODES
+        elif name == PARTNER:
+            words = partner_names(session, release.engagement_id)
         elif name == QUESTION:
             words = {value: questions[value].text for value in questions}
         else:
@@ -54,6 +62,16 @@ def labels_for(session: Session, release: Release, told: ReleasedTables) -> dict
             fallback = OTHER if name in groups else value
             labels[f"{name}={value}"] = NOTHING.get(value) or words.get(value, fallback)
     return labels
+
+
+def partner_names(session: Session, engagement_id: int) -> dict[str, str]:
+    """Return partner -> its name, by the value that people are counted under."""
+    rows = session.execute(
+        select(Partner.id, Partner.name)
+        .where(Partner.engagement_id == engagement_id)
+        .order_by(Partner.name, Partner.id)
+    )
+    return {str(key): name for key, name in rows}
 
 
 def _in_order(values: Iterable[str], words: Mapping[str, str], by_words: bool) -> list[str]:

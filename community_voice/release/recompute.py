@@ -18,7 +18,7 @@ from community_voice.release.digest import (
     sealed_paraphrases,
     sealed_quotes,
 )
-from community_voice.release.figures import frozen_figures
+from community_voice.release.figures import HELD, frozen_figures
 from community_voice.release.method import PROGRAM_VERSION, settings_for
 from community_voice.release.record import (
     Record,
@@ -27,6 +27,7 @@ from community_voice.release.record import (
     read_record,
     tell,
     told_by_quotes,
+    with_figures,
 )
 from community_voice.release.retold import still_approved, told_claims
 from community_voice.store import Quote, QuoteReview, Release, Segment
@@ -74,9 +75,19 @@ def recompute(session: Session, release: Release) -> Recomputed:
         at_least=told_by_quotes(record, tables, _in_record(record, release.quotes)),
         texts=record.testimony[["testimony", "text", "consent"]],
         spans=pd.DataFrame(spans, columns=["quote", "testimony", "start", "end", "text"]),
-        figures=told_figures(record.figures, frozen_tables(release)).figures,
+        figures=_figures_again(record, release, tables),
         paraphrases=still_approved(session, record, release),
     )
+
+
+def _figures_again(record: Record, release: Release, tables: Tables) -> tuple[Figure, ...]:
+    """Return the figures that the record gives; a Release of earlier rules told fewer."""
+    frozen = frozen_tables(release)
+    if is_written_now(release):
+        return with_figures(record, tables, frozen).figures
+    kinds = {each.key.split("|")[0] for each in record.figures} - {HELD, "people"}
+    earlier = [each for each in record.figures if each.key.split("|")[0] in kinds]
+    return told_figures(earlier, frozen).figures
 
 
 def frozen_tables(release: Release) -> ReleasedTables:

@@ -13,10 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.disclosure import Figure, ReleasedTables, suppress
-from analysis.summarize import told_figures
-from analysis.tables import QUESTION, Tables, cell_key, count_tables
+from analysis.summarize import mention_figures, session_figures, told_figures
+from analysis.tables import PARTNER, QUESTION, Tables, cell_key, count_tables
 from community_voice.release.candidates import named_themes
-from community_voice.release.figures import figures_of, marks_of
+from community_voice.release.figures import figures_of, late_figures, marks_of
+from community_voice.release.heard import cards_of, passages_of
 from community_voice.store import Release, ReleaseVoice
 from community_voice.store.frames.codings import codings_frame
 from community_voice.store.frames.labels import GROUP
@@ -51,6 +52,7 @@ class Record:
     """The frames of everybody whom a Release counts, and the codebook as it stood.
 
     `marks` says which themes are serious, sensitive or doubts; `figures` what else may be told.
+    `passages` are what was said in listening sessions, `cards` what was read back there.
     """
 
     state: CodebookState
@@ -60,6 +62,8 @@ class Record:
     testimony: pd.DataFrame
     marks: Mapping[str, list[str]]
     figures: tuple[Figure, ...]
+    passages: pd.DataFrame
+    cards: pd.DataFrame
 
     def __repr__(self) -> str:
         return f"Record({len(self.people)} counted, {len(self.codings)} codings)"
@@ -69,30 +73,37 @@ def read_record(session: Session, release: Release, voices: Iterable[str] | None
     """Read the record as of the release's run and last act.
 
     voices: whom to count, as `frozen_voices` returns them; None while the Release is being
-    made, which then counts everybody whose words the run read, or who gave none.
+    made, which then counts everybody whose words the run read, or who gave none. Whom a frozen
+    Release counted it counted, whatever was held or set aside since.
     """
+    frozen = voices is not None
     engagement_id, run_id = release.engagement_id, release.run_id
     state = read_codebook(session, engagement_id, run_id, release.last_act_id)
-    people = people_frame(session, engagement_id, run_id)
-    testimony = testimony_frame(session, engagement_id)
+    people = people_frame(session, engagement_id, run_id, frozen)
+    testimony = testimony_frame(session, engagement_id, any_standing=frozen)
+    segments = segments_frame(session, engagement_id, run_id, frozen)
     if voices is None:
-        read = segments_frame(session, engagement_id, run_id)["testimony"]
-        people = people[~people["person"].isin(_later(testimony, set(read)))]
+        read = set(segments["testimony"])
+        people = people[~people["person"].isin(_later(testimony, read))]
     else:
         people = people[people["person"].isin(set(voices))]
     counted = set(people["person"])
-    codings = codings_frame(session, engagement_id, run_id, release.last_act_id)
+    codings = codings_frame(session, engagement_id, run_id, release.last_act_id, frozen)
     told = {theme.code for theme in named_themes(state)}
     codings = codings[codings["person"].isin(counted) & codings["theme"].isin(told)]
-    answered = answered_frame(session, engagement_id)
+    answered = answered_frame(session, engagement_id, frozen)
+    testimony = testimony[testimony["person"].isin(counted)].reset_index(drop=True)
+    passages = passages_of(session, engagement_id, segments, testimony)
     return Record(
         state=state,
         people=people.reset_index(drop=True),
         codings=codings.reset_index(drop=True),
         answered=answered[answered["person"].isin(counted)].reset_index(drop=True),
-        testimony=testimony[testimony["person"].isin(counted)].reset_index(drop=True),
+        testimony=testimony,
         marks=marks_of(release, state),
-        figures=figures_of(session, release, state),
+        figures=(*figures_of(session, release, state), *late_figures(session, people)),
+        passages=passages,
+        cards=cards_of(session, passages),
     )
 
 
@@ -108,10 +119,15 @@ def frozen_voices(session: Session, release: Release) -> list[str]:
 
 
 def count(record: Record, dimensions: list[str]) -> Tables:
-    """Count everything that the Release could say, unsuppressed."""
+    """Count everything that the Release could say, unsuppressed.
+
+    Partners split those who spoke in a session, so they need the split by mode.
+    """
     known = [name for name in dimensions if name in record.people.columns]
+    within = {PARTNER: ("mode", "session")} if {PARTNER, "mode"} <= set(known) else {}
+    known = [name for name in known if name != PARTNER or within]
     themes = [theme.code for theme in named_themes(record.state)]
-    return count_tables(record.people, record.codings, known, record.answered, themes)
+    return count_tables(record.people, record.codings, known, record.answered, themes, within)
 
 
 def tell(
@@ -119,7 +135,17 @@ def tell(
 ) -> ReleasedTables:
     """Hide what must be hidden, given that these quotes are printed beside the tables."""
     known = told_by_quotes(record, tables, quotes)
-    return told_figures(record.figures, suppress(tables, release.threshold, known))
+    return with_figures(record, tables, suppress(tables, release.threshold, known))
+
+
+def with_figures(record: Record, tables: Tables, released: ReleasedTables) -> ReleasedTables:
+    """Return released tables with every figure of the record that may be told beside them."""
+    figures = [
+        *record.figures,
+        *mention_figures(record.codings, released.threshold),
+        *session_figures(record.passages, record.cards, tables, released),
+    ]
+    return told_figures(figures, released)
 
 
 def told_by_quotes(

@@ -11,16 +11,16 @@ from community_voice.release.digest import sealed_paraphrases, told_hash
 from community_voice.release.record import Record
 from community_voice.release.serious import paraphrases_of
 from community_voice.store import Paraphrase, Release, ToldParaphrase
-from community_voice.store.paraphrase import SAID_ONCE, SERIOUS, told_paraphrases
+from community_voice.store.paraphrase import NOTED, RETOLD, SERIOUS, told_paraphrases
 
-COLUMNS = ["paraphrase", "text", "author", "consent", "approved_by"]
+COLUMNS = ["paraphrase", "text", "author", "consent", "approved_by", NOTED]
 
 
 def approved_paraphrases(session: Session, record: Record) -> pd.DataFrame:
-    """Return `paraphrase, text, author, consent, approved_by` of those that may be printed.
+    """Return `paraphrase, text, author, consent, approved_by, noted` of those that may be printed.
 
     Approved by a second person, and laid over words of somebody whom the record counts.
-    `consent` is what that person allows now.
+    `consent` is what that person allows now; `noted` says that the words are a note-taker's.
     """
     written = paraphrases_of(session, record.state.engagement_id)
     return _frame(record, [each for each in written if each.approved_by_id is not None])
@@ -44,13 +44,15 @@ def told_rows(
 ) -> list[ToldParaphrase]:
     """Return the claims of a summary that hold a paraphrase, as rows to store."""
     # Two people may have found the same words for two passages: each is told for itself.
-    by_words: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    by_words: dict[tuple[str, str, bool], list[tuple[int, int]]] = defaultdict(list)
     for row in paraphrases.to_dict("records"):
-        by_words[row["text"], row["author"]].append((row["paraphrase"], row["approved_by"]))
+        words = row["text"], row["author"], bool(row[NOTED])
+        by_words[words].append((row["paraphrase"], row["approved_by"]))
     told = []
     for position, claim in enumerate(summary.claims):
-        if claim.template == SAID_ONCE:
-            words = str(claim.values["paraphrase"]), str(claim.values["author"])
+        if claim.template in RETOLD:
+            values = claim.values
+            words = str(values["paraphrase"]), str(values["author"]), NOTED in values
             paraphrase_id, approved_by_id = by_words[words].pop(0)
             if claim.id not in unverified:
                 told.append(
@@ -71,7 +73,7 @@ def told_rows(
 def told_claims(release: Release) -> list[tuple[int, Claim]]:
     """Return (position, claim) of what a Release tells in a reviewer's words."""
     return [
-        (each.position, Claim(each.code, SERIOUS, SAID_ONCE, each.text, {}, dict(each.values)))
+        (each.position, Claim(each.code, SERIOUS, each.template, each.text, {}, dict(each.values)))
         for each in told_paraphrases(release)
     ]
 
@@ -100,7 +102,14 @@ def told_failures(session: Session, release: Release, record: Record) -> Iterato
 def _frame(record: Record, written: list[Paraphrase]) -> pd.DataFrame:
     consents = record.testimony.set_index("testimony")["consent"]
     rows = [
-        (each.id, each.text, each.author_name, consents[each.testimony_id], each.approved_by_id)
+        (
+            each.id,
+            each.text,
+            each.author_name,
+            consents[each.testimony_id],
+            each.approved_by_id,
+            not each.verbatim,
+        )
         for each in written
         if each.testimony_id in consents.index
     ]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from community_voice.store import Paraphrase, Segment, Testimony
 from community_voice.store.judgement import CodingRound, Judgement
 from community_voice.store.paraphrase import PARAPHRASABLE
+from community_voice.store.response import said_by_residents, said_by_somebody
 from community_voice.store.review_state import CodebookState, effective_codings
 from community_voice.store.voice_note import written_down
 
@@ -88,8 +89,9 @@ def find_passages(session: Session, state: CodebookState) -> Found:
         .where(
             Testimony.engagement_id == state.engagement_id,
             Testimony.themed,
-            # A brief counts people; a session's notes belong to nobody who could agree.
-            Testimony.response_id.is_not(None),
+            said_by_residents(),
+            # What a room said belongs to nobody who could agree.
+            said_by_somebody(),
             or_(codings.c.theme_id.in_(rare), Segment.id.in_(list(flags))),
         )
     )
@@ -129,7 +131,7 @@ def paraphrases_of(session: Session, engagement_id: int) -> list[Paraphrase]:
         session.scalars(
             select(Paraphrase)
             .join(Testimony, Testimony.id == Paraphrase.testimony_id)
-            .where(Testimony.engagement_id == engagement_id)
+            .where(Testimony.engagement_id == engagement_id, said_by_residents())
             .order_by(Paraphrase.text, Paraphrase.id)
         )
     )
@@ -174,7 +176,11 @@ def _themes_of(session: Session, state: CodebookState) -> dict[int, int]:
         select(codings.c.theme_id, func.count(func.distinct(Testimony.response_id)))
         .join(Segment, Segment.id == codings.c.segment_id)
         .join(Testimony, Testimony.id == Segment.testimony_id)
-        .where(Testimony.engagement_id == state.engagement_id)
+        .where(
+            Testimony.engagement_id == state.engagement_id,
+            said_by_residents(),
+            said_by_somebody(),
+        )
         .group_by(codings.c.theme_id)
     )
     return dict(rows.tuples().all())

@@ -25,8 +25,9 @@ from community_voice.store import (
     Testimony,
 )
 from community_voice.store.columns import now, storable
-from community_voice.store.frames.labels import group_labels
+from community_voice.store.frames.labels import PARTNER, group_labels
 from community_voice.store.lease import LIVE_STATES
+from community_voice.store.listening import SENT, ListeningSession
 from community_voice.store.response import by_residents, said_by_residents
 from community_voice.store.review_state import CodebookState, latest_run_id, read_codebook
 
@@ -117,7 +118,15 @@ def brief_of(session: Session, release: Release) -> Brief | None:
 def dimensions_of(session: Session, engagement: Engagement) -> dict[str, str]:
     """Return what people can be compared by, with words for it."""
     declared = {name: labels.text for name, labels in group_labels(session, engagement.id).items()}
-    return {"language": _("Language"), "mode": _("How they answered"), **declared}
+    found = {"language": _("Language"), "mode": _("How they answered"), **declared}
+    hosted = select(ListeningSession.id).where(
+        ListeningSession.engagement_id == engagement.id,
+        ListeningSession.partner_id.is_not(None),
+        ListeningSession.state == SENT,
+    )
+    if session.scalar(hosted.limit(1)) is not None:
+        found[PARTNER] = _("Who hosted the session (told to that host alone)")
+    return found
 
 
 def save_reviews(

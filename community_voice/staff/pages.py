@@ -1,6 +1,6 @@
 """What the staff's own pages show: engagements with their counts, and the log."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from community_voice.locale import current_language
 from community_voice.store import AuditEntry, Engagement, Response, Survey, Version
+from community_voice.store.response import COUNTED
 from community_voice.store.survey import RESIDENTS
 from community_voice.store.wording import Phrase, Wordings
 
@@ -49,18 +50,27 @@ def home_rows(session: Session, asked: str) -> list[HomeRow]:
 def responses_by_unit(session: Session) -> dict[int, dict[str, int]]:
     """Count responses of every engagement by unit: people, comments and sessions never add up.
 
-    Who answered as something else than a resident is counted under that ("responders").
+    Who answered as something else than a resident is counted under that ("responders"). What a
+    flood brought and nobody has looked at yet is not counted in, but beside it ("held"); so is
+    what somebody set aside ("set_aside"), so that both counts can be seen.
     """
     counted = (
-        select(Response.engagement_id, Response.unit, Survey.audience, func.count())
+        select(
+            Response.engagement_id,
+            Response.standing,
+            Response.unit,
+            Survey.audience,
+            func.count(),
+        )
         .join(Version, Version.id == Response.version_id)
         .join(Survey, Survey.id == Version.survey_id)
-        .group_by(Response.engagement_id, Response.unit, Survey.audience)
+        .group_by(Response.engagement_id, Response.standing, Response.unit, Survey.audience)
     )
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for engagement_id, unit, audience, count in session.execute(counted):
-        counts[engagement_id][unit if audience == RESIDENTS else audience] = count
-    return counts
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for engagement_id, standing, unit, audience, count in session.execute(counted):
+        told = unit if audience == RESIDENTS else audience
+        counts[engagement_id][told if standing in COUNTED else standing] += count
+    return defaultdict(dict, {key: dict(found) for key, found in counts.items()})
 
 
 def title_of(engagement: Engagement) -> Phrase:

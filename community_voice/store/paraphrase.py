@@ -20,6 +20,10 @@ from community_voice.store.release import Claim, Release
 
 PARAPHRASABLE = ("paraphrased", "quoted", "quoted_with_place")
 SAID_ONCE, SERIOUS = "said_once", "serious"
+# A note-taker's words are not the person's: a paraphrase of them says so, in a sentence of its own.
+NOTED = "noted"
+SAID_ONCE_NOTED = "said_once_noted"
+RETOLD = (SAID_ONCE, SAID_ONCE_NOTED)
 
 
 class Paraphrase(Base):
@@ -89,6 +93,11 @@ class ToldParaphrase(Base):
     values: Mapped[dict[str, str]] = mapped_column(JSON)
     salt: Mapped[str] = mapped_column(String(32))
 
+    @property
+    def template(self) -> str:
+        """Return the sentence that it is told in."""
+        return SAID_ONCE_NOTED if NOTED in self.values else SAID_ONCE
+
     def as_claim(self) -> Claim:
         """Return it as the claim that it is, belonging to no session."""
         return Claim(
@@ -96,7 +105,7 @@ class ToldParaphrase(Base):
             code=self.code,
             position=self.position,
             section=SERIOUS,
-            template=SAID_ONCE,
+            template=self.template,
             text=self.text,
             numbers={},
             values=dict(self.values),

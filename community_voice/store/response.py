@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
-    or_,
     select,
     text,
 )
@@ -21,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community_voice.extensions import Base
 from community_voice.store.columns import CONSENTS, MODES, UNITS, RandomKey, one_of, today
-from community_voice.store.survey import RESIDENTS, Choice, Question, Survey, Version
+from community_voice.store.survey import RESIDENTS, VOTERS, Choice, Question, Survey, Version
 from community_voice.store.testimony import Testimony
 
 # What a flood brings is held until a person looks; both counts are shown, nothing is deleted.
@@ -119,16 +118,35 @@ class Answer(RandomKey, Base):
         )
 
 
-def by_residents() -> ColumnElement[bool]:
+def by_residents(any_standing: bool = False) -> ColumnElement[bool]:
     """Return the condition that keeps those who answered as residents and are not held.
 
     Call-takers, institutions that apply and guests of a session are counted apart from them.
+    `any_standing` also keeps what is held or set aside now: a frozen Release counted some of it.
     """
-    asked = select(Version.id).join(Survey).where(Survey.audience == RESIDENTS)
-    return and_(Response.version_id.in_(asked), Response.standing.in_(COUNTED))
+    return _asked_as((RESIDENTS,), any_standing)
 
 
-def said_by_residents() -> ColumnElement[bool]:
+def by_voters() -> ColumnElement[bool]:
+    """Return the condition that keeps whoever may vote: residents, and those asked only to vote."""
+    return _asked_as((RESIDENTS, VOTERS), any_standing=False)
+
+
+def said_by_residents(any_standing: bool = False) -> ColumnElement[bool]:
     """Return the condition that keeps testimony of residents, in a survey or in a room."""
-    theirs = select(Response.id).where(by_residents())
-    return or_(Testimony.response_id.is_(None), Testimony.response_id.in_(theirs))
+    theirs = select(Response.id).where(by_residents(any_standing))
+    return Testimony.response_id.in_(theirs)
+
+
+def said_by_somebody() -> ColumnElement[bool]:
+    """Return the condition that leaves out words of a room, which are nobody's in particular.
+
+    Nobody could say that they may be quoted, or told in other words.
+    """
+    return Testimony.response_id.in_(select(Response.id).where(Response.unit != "sessions"))
+
+
+def _asked_as(audiences: tuple[str, ...], any_standing: bool) -> ColumnElement[bool]:
+    asked = select(Version.id).join(Survey).where(Survey.audience.in_(audiences))
+    theirs = Response.version_id.in_(asked)
+    return theirs if any_standing else and_(theirs, Response.standing.in_(COUNTED))

@@ -48,7 +48,7 @@ def attacked(habit: str, worlds: int, first: int, compare: int) -> Score:
         seed += 1
         if found is None:
             continue
-        released = suppress(found.tables)
+        released = found.told(suppress(found.tables))
         leaks = attack(found.population, released, found.truth)
         for leak in leaks:
             print(f"  LEAK in population {habit} {found.seed}: {leak}")

@@ -11,6 +11,7 @@ from community_voice.deliver.brief.checking import check_brief
 from community_voice.deliver.brief.plain import as_text
 from community_voice.extensions import db
 from community_voice.store import Brief
+from community_voice.store.partner import dissents_of
 
 brief = AppGroup("brief", help="List, print and verify briefs.")
 
@@ -28,7 +29,8 @@ def list_briefs() -> None:
 @click.option("--language", default="en", help="A tag such as es; English where there is none.")
 def show(brief_id: int, language: str) -> None:
     """Print a brief as text; quotes stay in their own language."""
-    click.echo(as_text(_brief(db.session(), brief_id), language))
+    found = _brief(db.session(), brief_id)
+    click.echo(as_text(found, language, dissents_of(db.session(), found.release_id)))
 
 
 @brief.command("verify")

@@ -14,6 +14,7 @@ from community_voice.release.digest import (
 )
 from community_voice.store import Claim, Quote, Release, ReleaseCell, ReleaseTheme
 from community_voice.store.columns import UNITS
+from community_voice.store.frames.labels import PARTNER
 from community_voice.store.paraphrase import SERIOUS, told_paraphrases
 from community_voice.store.wording import Phrase, Wordings
 
@@ -29,7 +30,17 @@ MACHINERY = (
     "method:Seed",
     "method:Program version",
 )
+# Counted for each partner's own eyes: a brief has no table of who hosted how many.
+UNPRINTED = (PARTNER,)
 # Templates whose sentence may stand in another place than its section.
+SESSIONS = (
+    "sessions_heard",
+    "sessions_heard_one",
+    "sessions_mentions",
+    "heard_you",
+    "heard_you_percent",
+    "heard_you_hidden",
+)
 SETTING, NO_DIFFERENCE, AGAINST_UNKNOWN = "method", "no_difference", "against_unknown"
 
 
@@ -105,6 +116,7 @@ class BriefPage:
         titles = [FrozenTitle(tag, words) for tag, words in heading.get("titles", {}).items()]
         say = Wordings(titles, language, heading.get("source_language", "en"))
         self.title: Phrase = say("title")
+        self.printed = [cell for cell in release.cells if cell.dimension not in UNPRINTED]
         self.host: str = heading.get("host", "")
         self.claims = [claim for claim in release.claims if claim.verified]
         retold = self._sealed_paraphrases()
@@ -132,7 +144,7 @@ class BriefPage:
     @cached_property
     def cells(self) -> dict[str, ReleaseCell]:
         """Return the cells under their keys."""
-        return {cell.key: cell for cell in self.release.cells}
+        return {cell.key: cell for cell in self.printed}
 
     @cached_property
     def theme_named(self) -> dict[str, ReleaseTheme]:
@@ -219,7 +231,7 @@ class BriefPage:
             for source in claim.sources
         }
         tables: dict[tuple[str, str], GroupTable] = {}
-        for cell in self.release.cells:
+        for cell in self.printed:
             if cell.theme is not None or cell.dimension is None:
                 continue
             place = cell.unit, cell.dimension
@@ -230,10 +242,16 @@ class BriefPage:
             table.rows.sort(key=self._reading_order)
         return list(tables.values())
 
+    @property
+    def sessions_heard(self) -> list[Claim]:
+        """Return what is said of listening sessions: voices, mentions, and "did we hear you?"."""
+        return [claim for claim in self.section("heard") if claim.template in SESSIONS]
+
     @cached_property
     def loose_not_heard(self) -> list[Claim]:
         """Return sentences on who was not heard that no table row carries."""
         rows = {id(row.claim) for table in self.groups for row in table.rows}
+        rows |= {id(claim) for claim in self.sessions_heard}
         claims = [*self.section("heard"), *self.section("not_heard")]
         return [claim for claim in claims if id(claim) not in rows]
 
@@ -296,7 +314,7 @@ class BriefPage:
                 cell.theme,
                 (cell.dimension, cell.value) if cell.dimension and cell.value else None,
             ): cell
-            for cell in self.release.cells
+            for cell in self.printed
             if cell.theme is not None
         }
 
@@ -313,7 +331,7 @@ class BriefPage:
         """Say whether themes are counted within this split at all."""
         return any(
             cell.theme is not None
-            for cell in self.release.cells
+            for cell in self.printed
             if cell.unit == table.unit and cell.dimension == table.dimension
         )
 

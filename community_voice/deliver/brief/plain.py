@@ -1,10 +1,10 @@
 """A brief as plain text, for a terminal or an e-mail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from community_voice.deliver.brief.page import BriefPage
 from community_voice.locale import language
-from community_voice.store import Brief, Claim, Quote
+from community_voice.store import Brief, Claim, Dissent, Quote
 
 HEADINGS = {
     "question": "THE QUESTION AT HAND",
@@ -20,12 +20,16 @@ HEADINGS = {
 }
 
 
-def as_text(brief: Brief, tag: str = "en") -> str:
-    """Return a brief as text: every sentence with its reference, every quote, every theme."""
-    return "\n".join(_lines(brief, BriefPage(brief.release, tag))) + "\n"
+def as_text(brief: Brief, tag: str = "en", dissents: Iterable[Dissent] = ()) -> str:
+    """Return a brief as text: every sentence with its reference, every quote, every theme.
+
+    What partners say who do not agree stands behind the findings, in their own words.
+    """
+    lines = _lines(brief, BriefPage(brief.release, tag), list(dissents))
+    return "\n".join(lines) + "\n"
 
 
-def _lines(brief: Brief, page: BriefPage) -> Iterator[str]:
+def _lines(brief: Brief, page: BriefPage, dissents: list[Dissent]) -> Iterator[str]:
     approved = f"Approved by {brief.approver_name}" if brief.state == "approved" else "DRAFT"
     yield f"Brief {brief.id} · {brief.release.engagement.slug} · {approved}"
     yield " · ".join(words for words in (page.title.text, page.host) if words)
@@ -33,6 +37,7 @@ def _lines(brief: Brief, page: BriefPage) -> Iterator[str]:
         yield f"\n{heading}"
         if section == "finding":
             yield from _findings(page)
+            yield from _dissents(dissents)
             continue
         for claim in page.section(section):
             yield _sentence(page, claim)
@@ -53,6 +58,14 @@ def _findings(page: BriefPage) -> Iterator[str]:
         yield from (_sentence(page, claim) for claim in finding.claims)
         yield from (_quoted(quote) for quote in finding.quotes)
     yield from (_sentence(page, claim) for claim in page.no_difference)
+
+
+def _dissents(dissents: list[Dissent]) -> Iterator[str]:
+    if dissents:
+        yield "\nWHAT PARTNERS SAY WHO DO NOT AGREE (their own words, not checked)"
+    for each in dissents:
+        yield f"{each.partner_name}:"
+        yield each.text
 
 
 def _quoted(quote: Quote) -> str:

@@ -11,6 +11,7 @@ from community_voice.locale import INTERFACE_LANGUAGES, current_language, langua
 from community_voice.staff.access import signed_in_account, staff_required
 from community_voice.store import Brief
 from community_voice.store.database import begin_writing
+from community_voice.store.partner import dissents_of
 
 blueprint = Blueprint("brief", __name__)
 
@@ -63,6 +64,7 @@ def render_brief(brief: Brief, for_staff: bool = False) -> str:
         page=page,
         engagement=engagement,
         title=page.title,
+        dissents=dissents_of(db.session(), brief.release_id),
         for_staff=for_staff,
         picker=[language(tag) for tag in INTERFACE_LANGUAGES],
     )

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.store.judgement import JudgedTheme, Judgement
+from community_voice.store.response import said_by_residents
 from community_voice.store.testimony import Segment, Testimony
 
 COLUMNS = ["judgement", "segment", "coder", "offered", "chosen", "stance", "voice", "safety", "at"]
@@ -26,7 +27,7 @@ def judgements_frame(
         select(Judgement)
         .join(Segment, Segment.id == Judgement.segment_id)
         .join(Testimony, Testimony.id == Segment.testimony_id)
-        .where(same_round, Testimony.engagement_id == engagement_id)
+        .where(same_round, Testimony.engagement_id == engagement_id, said_by_residents())
         .order_by(Judgement.segment_id, Judgement.coder_id)
     ).all()
     chosen: dict[int, list[int]] = {row.id: [] for row in rows}

@@ -15,6 +15,8 @@ from community_voice.store.survey import Choice, Question, Survey, Version, Vers
 from community_voice.store.wording import Wordings
 
 GROUP = "group:"
+# Who hosted the session that somebody spoke in: counted, and never compared in a brief.
+PARTNER = "partner"
 OTHER_CHOICE = "other"
 # Of these a person chooses one, so that people can be told apart by it.
 GROUPING = ("one_choice", "yes_no", "place")

@@ -1,10 +1,11 @@
 """Free text with what is known of where it came from."""
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from community_voice.store.frames.labels import asked_questions, question_labels, question_names
+from community_voice.store.listening import Contribution
 from community_voice.store.response import Answer, Response, said_by_residents
 from community_voice.store.survey import Choice, Question
 from community_voice.store.testimony import Testimony
@@ -23,14 +24,18 @@ COLUMNS = [
 ]
 
 
-def testimony_frame(session: Session, engagement_id: int, only_themed: bool = True) -> pd.DataFrame:
+def testimony_frame(
+    session: Session, engagement_id: int, only_themed: bool = True, any_standing: bool = False
+) -> pd.DataFrame:
     """Return `testimony, person, unit, text, language, question, consent, mode, verbatim, place`.
 
-    Only what residents said, ordered by testimony. `language` is what was declared ("und" where
-    nobody said);
-    `question` is its name as in `question_labels`; `place` is there only for people who
-    allowed it to be told, from the first question of the type `place` (or with that setting) that
-    they answered, in the source language.
+    Only what residents said, ordered by testimony. `person` is the response's id: a speaker's in
+    a listening session too; that of the room (unit "sessions") where nobody in particular spoke.
+    `language` is what was declared ("und" where nobody said); `question` is its name as in
+    `question_labels`, of a survey or of a session's guide; `verbatim` is false of a note-taker's
+    words. `place` is there only for people who allowed it to be told, from the first question
+    of the type `place` (or with that setting) that they answered, in the source language.
+    `any_standing` also reads what is held or set aside now.
     """
     questions = asked_questions(session, engagement_id)
     names = question_names(questions)
@@ -41,14 +46,15 @@ def testimony_frame(session: Session, engagement_id: int, only_themed: bool = Tr
             Response.unit,
             Testimony.text,
             Testimony.language,
-            Answer.question_id,
+            question_of(),
             Testimony.consent,
             Testimony.mode,
             Testimony.verbatim,
         )
-        .outerjoin(Response, Response.id == Testimony.response_id)
+        .join(Response, Response.id == Testimony.response_id)
         .outerjoin(Answer, Answer.id == Testimony.answer_id)
-        .where(Testimony.engagement_id == engagement_id, said_by_residents())
+        .outerjoin(Contribution, Contribution.id == Testimony.contribution_id)
+        .where(Testimony.engagement_id == engagement_id, said_by_residents(any_standing))
         .order_by(Testimony.id)
     )
     if only_themed:
@@ -56,7 +62,6 @@ def testimony_frame(session: Session, engagement_id: int, only_themed: bool = Tr
     rows = [tuple(row) for row in session.execute(query)]
     frame = pd.DataFrame(rows, columns=COLUMNS[:-1])
     frame["question"] = [names.get(question) for question in frame["question"]]
-    frame["unit"] = frame["unit"].fillna("sessions")
     places = _places(session, engagement_id)
     told = frame["consent"] == "quoted_with_place"
     column = [
@@ -66,15 +71,30 @@ def testimony_frame(session: Session, engagement_id: int, only_themed: bool = Tr
     return frame[COLUMNS]
 
 
-def answered_frame(session: Session, engagement_id: int) -> pd.DataFrame:
+def question_of() -> ColumnElement[int | None]:
+    """Return the question that words answer: of a survey, or of the guide of a session.
+
+    For queries that outer-join Answer and Contribution to Testimony.
+    """
+    return func.coalesce(Answer.question_id, Contribution.question_id)
+
+
+def answered_frame(
+    session: Session, engagement_id: int, any_standing: bool = False
+) -> pd.DataFrame:
     """Return `person, question`: who said anything to which themed question, once each."""
     names = question_names(asked_questions(session, engagement_id))
     rows = session.execute(
-        select(Testimony.response_id, Answer.question_id)
-        .join(Answer, Answer.id == Testimony.answer_id)
-        .where(Testimony.engagement_id == engagement_id, Testimony.themed, said_by_residents())
+        select(Testimony.response_id, question_of().label("question_id"))
+        .outerjoin(Answer, Answer.id == Testimony.answer_id)
+        .outerjoin(Contribution, Contribution.id == Testimony.contribution_id)
+        .where(
+            Testimony.engagement_id == engagement_id,
+            Testimony.themed,
+            said_by_residents(any_standing),
+        )
     )
-    pairs = sorted({(person, names[question_id]) for person, question_id in rows})
+    pairs = sorted({(person, names[asked]) for person, asked in rows if asked is not None})
     return pd.DataFrame(pairs, columns=["person", "question"])
 
 

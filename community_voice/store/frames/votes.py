@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.store.frames.labels import asked_questions, question_names
-from community_voice.store.response import Answer, Response, by_residents
+from community_voice.store.response import Answer, Response, by_voters
 from community_voice.store.survey import Choice
 
 TYPE = "statement_votes"
@@ -17,7 +17,8 @@ def votes_frame(session: Session, engagement_id: int) -> pd.DataFrame:
 
     `question` is its name as in `question_labels`, `statement` the code of its choice, `vote` 1
     (agree), -1 (disagree) or 0 (pass). A statement that somebody left out has no line. Only
-    people vote: a file's comments, of which nobody knows who made them, are left out.
+    people vote: a file's comments, of which nobody knows who made them, are left out. Whoever was
+    asked for nothing but votes (audience "voters") votes like residents do.
     """
     questions = asked_questions(session, engagement_id)
     names = question_names(questions)
@@ -29,7 +30,7 @@ def votes_frame(session: Session, engagement_id: int) -> pd.DataFrame:
         .where(
             Response.engagement_id == engagement_id,
             Response.unit == "people",
-            by_residents(),
+            by_voters(),
             Answer.question_id.in_(asked),
             Answer.number.in_((-1, 0, 1)),
         )

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community_voice.errors import NotFound
 from community_voice.locale import Language, language
 from community_voice.store import AnalysisRun, Answer, Coding, Segment, Testimony
 from community_voice.store.frames.labels import asked_questions, question_labels, question_names
+from community_voice.store.listening import Contribution
+from community_voice.store.response import said_by_residents
 from community_voice.store.voice_note import written_down
 from community_voice.study.coding.drawing import Candidate
 
@@ -55,7 +57,7 @@ def candidates_of_run(session: Session, run: AnalysisRun, tag: str = "") -> list
     rows = session.execute(
         select(Segment.id, Segment.language, Testimony.response_id)
         .join(Testimony, Testimony.id == Segment.testimony_id)
-        .where(Testimony.engagement_id == run.engagement_id)
+        .where(Testimony.engagement_id == run.engagement_id, said_by_residents())
         .order_by(Segment.id)
     )
     every = (
@@ -82,10 +84,11 @@ def passage_of(session: Session, engagement_id: int, run: AnalysisRun, key: int)
             Testimony.mode,
             Testimony.verbatim,
             written_down().label("written_down"),
-            Answer.question_id,
+            func.coalesce(Answer.question_id, Contribution.question_id).label("question_id"),
         )
         .join(Testimony, Testimony.id == Segment.testimony_id)
         .outerjoin(Answer, Answer.id == Testimony.answer_id)
+        .outerjoin(Contribution, Contribution.id == Testimony.contribution_id)
         .where(Segment.id == key, Testimony.engagement_id == engagement_id)
     ).first()
     if row is None:

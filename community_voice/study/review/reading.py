@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from community_voice.locale import Language, language
 from community_voice.store import AnalysisRun, Answer, Response, Segment, Testimony
 from community_voice.store.columns import UNDETERMINED
 from community_voice.store.frames.labels import asked_questions, question_labels, question_names
+from community_voice.store.listening import Contribution
+from community_voice.store.response import said_by_residents
 from community_voice.store.review_state import CodebookState, effective_codings
 from community_voice.store.voice_note import written_down
 from community_voice.study.words import tone_words
@@ -77,7 +79,7 @@ class Reading:
     def __init__(self, session: Session, state: CodebookState, within: int | None = None) -> None:
         self.session = session
         self.state = state
-        self._effective = effective_codings(state, within)
+        self._effective = _counted(state, within)
         run = session.get(AnalysisRun, state.run_id) if state.run_id else None
         found = run.results.get("spoken_otherwise", {}) if run else {}
         self._spoken: dict[int, str] = {int(key): tag for key, tag in found.items()}
@@ -176,11 +178,12 @@ class Reading:
                 Testimony.consent,
                 Testimony.verbatim,
                 written_down().label("written_down"),
-                Answer.question_id,
+                func.coalesce(Answer.question_id, Contribution.question_id).label("question_id"),
             )
             .join(Segment, Segment.id == effective.c.segment_id)
             .join(Testimony, Testimony.id == Segment.testimony_id)
             .outerjoin(Answer, Answer.id == Testimony.answer_id)
+            .outerjoin(Contribution, Contribution.id == Testimony.contribution_id)
         )
 
     def _quote(self, row: Any) -> Quote:
@@ -240,6 +243,17 @@ class Reading:
         there = [key for key, other in self._spoken.items() if other == tag]
         own = (Segment.language == tag) & Segment.id.not_in(list(self._spoken))
         return own | Segment.id.in_(there)
+
+
+def _counted(state: CodebookState, within: int | None) -> Subquery:
+    """Return what counts now, without words that are held or were set aside since."""
+    effective = effective_codings(state, within)
+    heard = (
+        select(Segment.id)
+        .join(Testimony, Testimony.id == Segment.testimony_id)
+        .where(Testimony.engagement_id == state.engagement_id, said_by_residents())
+    )
+    return select(effective).where(effective.c.segment_id.in_(heard)).subquery("counted")
 
 
 def one_of_each_language(quotes: list[Quote], most: int) -> list[Quote]:

@@ -2,9 +2,8 @@
 
 Each time without a language or a tenth of the people; a few times the themes are found anew from
 another seed, in the vectors that the run has. A run by the codebook finds none, and there they
-are only counted again. Counted are people, in the themes and groups that a Release
-could tell of them, after what reviewers decided. Which room of a listening session people spoke
-in is not recorded with them yet; then it goes into the column `session` here.
+are only counted again. Counted are people, in the themes and groups that a Release could tell
+of them, after what reviewers decided; a listening session is left out as a whole, too.
 """
 
 from collections.abc import Mapping
@@ -16,10 +15,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.fragility import STARTS, MostRaised, fragility, matched
+from analysis.fragility.plan import SESSION
 from analysis.progress import Progress
 from community_voice.store.analysis_run import AnalysisRun
 from community_voice.store.frames.labels import GROUP
-from community_voice.store.frames.people import people_frame, with_found_language
+from community_voice.store.frames.people import people_frame, sessions_of, with_found_language
 from community_voice.store.frames.segments import all_segments
 from community_voice.store.lease import Tick
 from community_voice.store.review_state import (
@@ -56,7 +56,7 @@ def standing(
     progress = Counted(tick)
     anew = FoundAnew(found, placed, state, codings, shown, progress.within)
     told = fragility(
-        people[["person", "unit", *dimensions]],
+        people[["person", "unit", SESSION, *dimensions]],
         codings,
         MostRaised(dimensions, serious=serious),
         rediscover=anew if found.again else None,
@@ -141,6 +141,8 @@ def counted_people(session: Session, run: AnalysisRun, found: Findings) -> pd.Da
     )
     read = set(found.segments["testimony"])
     later = {person for testimony, person in spoken if testimony not in read}
+    rooms = {who: str(key) for who, (key, _host) in sessions_of(session, run.engagement_id).items()}
+    people[SESSION] = people["person"].map(rooms)
     counted = (people["unit"] == "people") & ~people["person"].isin(later)
     return people[counted].reset_index(drop=True)
 
@@ -163,7 +165,10 @@ def raised(session: Session, state: CodebookState, shown: Mapping[int, str]) -> 
     rows = session.execute(select(found.c.segment_id, found.c.theme_id))
     segments = all_segments(session, state.engagement_id)
     speaker = dict(zip(segments["segment"], segments["person"], strict=True))
-    lines = {(speaker[segment], shown[theme], segment) for segment, theme in rows if theme in shown}
-    # What was said in a session without a response is nobody's in particular.
-    named = sorted(line for line in lines if line[0] is not None)
-    return pd.DataFrame(named, columns=["person", "theme", "row"])
+    lines = {
+        (speaker[segment], shown[theme], segment)
+        for segment, theme in rows
+        # What is held or was set aside since has no speaker here.
+        if theme in shown and segment in speaker
+    }
+    return pd.DataFrame(sorted(lines), columns=["person", "theme", "row"])

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community_voice.store import Answer, Question, Response, Survey, Version
-from community_voice.store.response import by_residents
+from community_voice.store.response import by_voters
 
 TYPE = "statement_votes"
 
@@ -29,7 +29,7 @@ def count_voters(session: Session, engagement_id: int) -> int:
         .where(
             Response.engagement_id == engagement_id,
             Response.unit == "people",
-            by_residents(),
+            by_voters(),
             Question.type == TYPE,
             Answer.number.in_((-1, 0, 1)),
         )

@@ -8,7 +8,7 @@ once find the least and the most that any number can be in a population that fit
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, product
 
@@ -56,6 +56,7 @@ class Population:
     everybody_answers: bool = False
     one_answer: bool = False
     least_themes: int = 0
+    within: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
     def kinds(self) -> list[Kind]:
@@ -67,14 +68,27 @@ class Population:
         ]
         kinds = []
         names = self.questions or ("",)
-        for values in product(*self.dimensions.values()):
+        for groups in self._groups():
             for told in product([None, *said] if self.questions else said, repeat=len(names)):
                 pairs = zip(names, told, strict=True)
                 answers = tuple((name, themes) for name, themes in pairs if themes is not None)
-                kind = Kind(tuple(zip(self.dimensions, values, strict=True)), answers)
+                kind = Kind(groups, answers)
                 if self._is_possible(kind):
                     kinds.append(kind)
         return kinds
+
+    def _groups(self) -> Iterator[tuple[tuple[str, str], ...]]:
+        """Yield the groups that somebody can be in; an inner one only within its outer one."""
+        seen = set()
+        for values in product(*self.dimensions.values()):
+            pairs = dict(zip(self.dimensions, values, strict=True))
+            for name, (outer, value) in self.within.items():
+                if pairs[outer] != value:
+                    del pairs[name]
+            groups = tuple(pairs.items())
+            if groups not in seen:
+                seen.add(groups)
+                yield groups
 
     def _is_possible(self, kind: Kind) -> bool:
         if self.most_themes is not None and len(kind.themes) > self.most_themes:
@@ -88,6 +102,19 @@ class Population:
     def counter(self, theme: str | None, dimension: str | None, value: str | None) -> Vector:
         """Return, for each kind, whether it counts in a cell."""
         return np.array([kind.counts_in(theme, dimension, value) for kind in self.kinds], float)
+
+    def mentioned(self, theme: str | None = None) -> Vector:
+        """Return the fewest mentions that somebody of each kind makes, of a theme or in all."""
+        return np.array(
+            [
+                # Whoever is counted said something.
+                max(len(kind.answers), 1)
+                if theme is None
+                else sum(theme in said for _name, said in kind.answers)
+                for kind in self.kinds
+            ],
+            float,
+        )
 
     def targets(self) -> Iterator[tuple[str, Vector]]:
         """Yield every number that must not be small and known: cells and what they leave over."""
@@ -109,6 +136,13 @@ class Population:
                     if len(values) > 1:
                         outside = self.counter(theme, None, None) - both
                         yield f"{theme} outside {dimension}={value}", outside
+        for name, (outer, value) in self.within.items():
+            for theme in (None, *self.themes):
+                whole = self.counter(theme, outer, value)
+                for part in self.dimensions[name]:
+                    rest = whole - self.counter(theme, name, part)
+                    if len(self.dimensions[name]) > 1:
+                        yield f"{theme} in {outer}={value} outside {name}={part}", rest
         if len(self.questions) > 1 and not self.one_answer:
             yield "two answers", np.array([len(kind.answers) > 1 for kind in self.kinds], float)
 
@@ -194,7 +228,16 @@ def _constraints(
             lower.append(least)
     if not rows:
         rows, values = [np.zeros(len(population.kinds))], [0]
-    shown = LinearConstraint(np.array(rows), values, values)
+    tops = [float(value) for value in values]
+    for figure in released.figures:
+        # Everybody who raised a theme in a question mentioned it there, once at least.
+        about, _, what = figure.key.rpartition("|")
+        if what == "mentions":
+            theme = about.partition("theme=")[2] or None
+            rows.append(population.mentioned(theme))
+            values.append(0)
+            tops.append(float(figure.text))
+    shown = LinearConstraint(np.array(rows), values, tops)
     if not lower_rows:
         return shown, None
     return shown, LinearConstraint(np.array(lower_rows), lower, np.full(len(lower), np.inf))
@@ -208,6 +251,7 @@ def population_of(
     everybody_answers: bool = False,
     one_answer: bool = False,
     least_themes: int = 0,
+    within: Mapping[str, tuple[str, str]] | None = None,
 ) -> Population:
     """Return the kinds of people that the names in the tables allow."""
     dimensions: dict[str, list[str]] = {}
@@ -225,6 +269,7 @@ def population_of(
         everybody_answers,
         one_answer,
         least_themes,
+        within or {},
     )
 
 
@@ -235,7 +280,8 @@ def every_fitting_population(
     shown, known = _constraints(population, released, {})
     for counts in _shares(n, len(population.kinds)):
         vector = np.array(counts, float)
-        if not np.array_equal(shown.A @ vector, np.asarray(shown.lb, float)):
+        held = shown.A @ vector
+        if not bool(np.all((held >= shown.lb) & (held <= shown.ub))):
             continue
         if known is None or bool(np.all(known.A @ vector >= known.lb)):
             yield counts

@@ -8,11 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.disclosure import ReleasedTables
+from analysis.summarize import mention_figures, session_figures, told_figures
 from analysis.tables import Tables, count_tables
 from tests.analysis.disclosure.attacker import Kind, Population, Vector, population_of, truth_of
 
-HABITS = ("any", "one_theme", "all_themed", "one_answer", "all_answer")
-"""What a reader may know of everybody: nothing, or that it holds for all."""
+HABITS = ("any", "one_theme", "all_themed", "one_answer", "all_answer", "within", "mentions")
+"""What a reader may know of everybody: nothing, or that it holds for all.
+
+"within": one split lies within a value of another, as partners do within those who spoke in a
+session. "mentions": all spoke in sessions, and the release tells mentions beside people.
+"""
+WITHIN = {"b": ("a", "a0")}
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,19 @@ class World:
     population: Population
     truth: Vector
     seed: int
+    passages: pd.DataFrame
+
+    def told(self, released: ReleasedTables) -> ReleasedTables:
+        """Return the release with every figure that may be told of mentions and sessions."""
+        if self.passages.empty:
+            return released
+        themed = self.passages[self.passages["theme"].notna()]
+        cards = pd.DataFrame({"right": [], "wrong": []})
+        figures = [
+            *mention_figures(themed),
+            *session_figures(self.passages, cards, self.tables, released),
+        ]
+        return told_figures(figures, released)
 
 
 def world(seed: int, habit: str = "any", most: int = 250, smallest: int = 11) -> World | None:
@@ -31,22 +51,29 @@ def world(seed: int, habit: str = "any", most: int = 250, smallest: int = 11) ->
     n = int(rng.integers(smallest, most))
     sizes, themes, questions = _shape(rng, habit)
     kinds = _kinds(rng, n, sizes, themes, questions, habit)
-    tables = count_kinds(kinds, list(sizes))
+    within = WITHIN if habit == "within" else {}
+    tables = count_kinds(kinds, list(sizes), within)
     population = population_of(
         tables,
         most_themes=1 if habit == "one_theme" else None,
         least_themes=int(habit == "all_themed"),
         everybody_answers=habit == "all_answer",
         one_answer=habit == "one_answer",
+        within=within,
     )
     if len(population.themes) < themes or len(population.questions) < questions:
         return None
-    return World(tables, population, truth_of(population, kinds), seed)
+    passages = _passages(rng, kinds if habit == "mentions" else [])
+    return World(tables, population, truth_of(population, kinds), seed, passages)
 
 
 def _shape(rng: np.random.Generator, habit: str) -> tuple[Mapping[str, int], int, int]:
     """Return sizes of dimensions, how many themes and how many questions."""
     shape = int(rng.integers(3))
+    if habit == "within":
+        return {"a": 3, "b": int(rng.integers(2, 4))}, 2 + shape % 2, 0
+    if habit == "mentions":
+        return {"mode": 1, "a": 2}, 2, 2 + shape % 2
     if habit in ("one_theme", "all_themed"):
         return ({"a": 3}, 4, 0) if shape == 0 else ({"a": 3, "b": 3}, 3, 0)
     if shape == 0 and habit == "any":
@@ -74,7 +101,12 @@ def _kinds(
         places = {name: int(rng.choice(len(part), p=part)) for name, part in parts.items()}
         wish = base + sum(lean[name][:, place] for name, place in places.items())
         answers = _answers(rng, 1 / (1 + np.exp(-wish)), asked, habit)
-        groups = tuple((name, f"{name}{place}") for name, place in places.items())
+        named = {name: f"{name}{place}" for name, place in places.items()}
+        if habit == "mentions":
+            named["mode"] = "session"
+        if habit == "within" and named["a"] != "a0":
+            del named["b"]
+        groups = tuple(named.items())
         kinds.append(Kind(groups, answers))
     return kinds
 
@@ -97,7 +129,23 @@ def _answers(
     return tuple(answers)
 
 
-def count_kinds(kinds: list[Kind], dimensions: list[str]) -> Tables:
+def _passages(rng: np.random.Generator, kinds: list[Kind]) -> pd.DataFrame:
+    """Draw what everybody said: each theme of an answer in a passage or more, none in one."""
+    often = float(rng.choice([0.0, 0.05, 0.3, 1.0]))
+    rows = []
+    for person, kind in enumerate(kinds):
+        said = [(name, theme) for name, its in kind.answers for theme in (sorted(its) or [None])]
+        for name, theme in said or [(None, None)]:
+            rows += [(person, name, theme)] * (1 + int(rng.poisson(often)))
+    frame = pd.DataFrame(rows, columns=["person", "question", "theme"])
+    return frame.assign(session=1, unit="people", segment=range(len(rows)))
+
+
+def count_kinds(
+    kinds: list[Kind],
+    dimensions: list[str],
+    within: Mapping[str, tuple[str, str]] | None = None,
+) -> Tables:
     """Count the people through the front door."""
     people = pd.DataFrame([dict(kind.groups) for kind in kinds]).assign(
         person=range(len(kinds)), unit="people"
@@ -110,4 +158,4 @@ def count_kinds(kinds: list[Kind], dimensions: list[str]) -> Tables:
     answered = pd.DataFrame(
         [(i, name) for i, name, _ in answers if name], columns=["person", "question"]
     )
-    return count_tables(people, codings, dimensions, answered)
+    return count_tables(people, codings, dimensions, answered, within=within)
