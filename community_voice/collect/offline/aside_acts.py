@@ -24,7 +24,8 @@ WAITING, STORED, SET_ASIDE = "waiting", "stored", "set_aside"
 def store_aside(session: Session, engagement: Engagement, entry: AsideEntry) -> Response:
     """Store an entry as a response of its own; its words stay here too, with what was lost."""
     opened = open_aside(session, entry)
-    if entry.state != WAITING or opened.course is None or opened.version is None:
+    can_store = entry.state == WAITING and opened.can_be_stored
+    if not can_store or opened.course is None or opened.version is None:
         raise Conflict(_("Somebody changed this in the meantime. Please read it again."))
     language = _language_of(opened)
     instrument = load_instrument(session, engagement.id, opened.version.id, language)

@@ -112,8 +112,13 @@ class Opened:
 
     @property
     def can_be_stored(self) -> bool:
-        """Say whether there are answers to store."""
-        return self.course is not None
+        """Say whether there are answers to store: those of a leftover are stored already."""
+        return self.course is not None and not self.is_leftover
+
+    @property
+    def is_leftover(self) -> bool:
+        """Say whether the answers are stored, and this holds what could not be one of them."""
+        return self.entry.why == "unfit" and self.entry.response_id is not None
 
 
 def open_aside(session: Session, entry: AsideEntry) -> Opened:
@@ -127,7 +132,9 @@ def open_aside(session: Session, entry: AsideEntry) -> Opened:
     answers = read_whole_form(instrument, fields) if fields else _answers(content.get("answers"))
     course = Course(instrument, answers, day_of(version))
     stored = session.get(Response, entry.response_id) if entry.response_id else None
-    lost = [(_name_of(instrument, name), value) for name, value in not_kept(course, fields)]
+    is_leftover = entry.why == "unfit" and stored is not None
+    left = fields if is_leftover else not_kept(course, fields)
+    lost = [(_name_of(instrument, name), value) for name, value in left]
     return Opened(
         entry,
         version,

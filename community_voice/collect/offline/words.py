@@ -53,7 +53,11 @@ def form_words() -> dict[str, str]:
 def host_words() -> dict[str, str]:
     """Return what a host's pages may say."""
     return shell_words() | {
-        "passphrase_new": _("Choose a passphrase. We cannot find it again."),
+        "passphrase_new": _(
+            "Choose a passphrase. It locks what you write on this device. Nobody can find it "
+            "again for you."
+        ),
+        "locked": _("There is no network. Type your passphrase and it is kept on this device."),
         "passphrase_short": _("Use at least 8 characters."),
         "passphrase_wrong": _("That is not the passphrase of this device."),
         "sign_in": _("Sign in to send."),

@@ -170,3 +170,26 @@ def test_no_contact_is_ever_among_what_staff_see(
     assert device.outcome(device.entry(("reach-detail", "x" * 9000))) == "refused"
     monkeypatch.setitem(client.application.config, "CONTACT_RECIPIENT", "")
     assert device.outcome(device.entry(("age", "9"), *reach)) == "later"
+
+
+def test_what_is_left_of_a_stored_form_is_shown_and_never_counted_twice(
+    staff_client: Browser, device: Device, session: Session, version: Version
+) -> None:
+    assert device.outcome(device.entry(("called", "yes"))) == "stored"
+    stored = session.query(Response).one()
+    left = AsideEntry(
+        engagement_id=stored.engagement_id,
+        response_id=stored.id,
+        submission_id="form-number-12345",
+        content_digest="0" * 64,
+        why="unfit",
+        way="paper",
+        content={"version": version.id, "language": "en", "fields": [["q-age", "about 40"]]},
+    )
+    session.add(left)
+    session.commit()
+    browser = staff_client("administrator")
+    page = browser.get(f"{LIST}/{left.id}").text
+    assert "<mark>about 40</mark>" in page
+    assert "?ask=1" not in page
+    assert browser.post(f"{LIST}/{left.id}", data={"act": "store"}).status_code == 409
