@@ -67,7 +67,7 @@ VIEWS = {
     "surveys.version": ADMINISTRATORS,
     "voices.room": READERS | {TRANSCRIBER},
 }
-FILLED = {"slug": "nowhere", "template": "blank"}
+FILLED = {"slug": "nowhere", "template": "blank", "move": "open", "act": "delete"}
 
 
 def staff_rules(app: Flask) -> list[Rule]:
