@@ -30,6 +30,8 @@ from community_voice.instruments.logic import Expr, truth
 from community_voice.questions import QUESTION_TYPES, Asked
 from community_voice.questions.typed import field_name
 
+# The one type whose field may come more than once.
+SEVERAL = "several_choices"
 Fields = Sequence[tuple[str, str]]
 # A page's own fields beside those of questions: they hold no answer.
 OWN_FIELDS = frozenset({"shown", "lang", "at", "go", "state", "unsaved"})
@@ -205,6 +207,7 @@ def not_kept(course: Course, fields: Fields) -> list[tuple[str, str]]:
         if takes_answer(asked) and not QUESTION_TYPES[asked.type].on_review
         if not QUESTION_TYPES[asked.type].find_problems(asked, course.typed(asked.key))
         for part in QUESTION_TYPES[asked.type].parts(asked)
+        if asked.type == SEVERAL or len(course.typed(asked.key).get(part, ())) < 2
     }
     kept |= {field_name(REPEAT, page.code) for page in course.instrument.pages}
     return [

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -83,11 +85,20 @@ def test_an_answer_beyond_a_limit_and_a_missing_one_lose_nothing(
 
 @pytest.mark.parametrize(
     "pair",
-    [("age", "old"), ("called", "maybe"), ("why", "not asked"), ("gone", "?"), ("story", "a\x00b")],
-    ids=["a word for a number", "no choice", "not asked", "no question", "NUL"],
+    [
+        ("age", "old"),
+        ("called", "maybe"),
+        ("why", "not asked"),
+        ("gone\ud800", "?"),
+        ("story", "a\x00b\ud800"),
+    ],
+    ids=["a word for a number", "no choice", "not asked", "no question", "no text"],
 )
 def test_what_would_lose_something_typed_is_kept_whole(
-    device: Device, session: Session, pair: tuple[str, str]
+    device: Device,
+    session: Session,
+    staff_client: Callable[[str], FlaskClient],
+    pair: tuple[str, str],
 ) -> None:
     entry = device.entry(*[each for each in GOOD if each[0] != pair[0]], pair)
     assert [device.outcome(entry) for _time in range(2)] == ["kept", "kept"]
@@ -95,6 +106,14 @@ def test_what_would_lose_something_typed_is_kept_whole(
     (kept,) = asides(session)
     assert kept.why == "unfit"
     assert kept.content["fields"] == entry["fields"]
+    page = staff_client("analyst").get(f"/staff/{device.slug}/aside/{kept.id}")
+    assert page.status_code == 200
+    assert page.text.count("<mark>") == 1
+
+
+def test_a_field_that_comes_twice_loses_neither(device: Device, session: Session) -> None:
+    assert device.outcome(device.entry(*GOOD, ("story", "and again"))) == "kept"
+    assert len(asides(session)[0].content["fields"]) == 4
 
 
 def test_a_receipt_must_be_one_and_no_other_answer_s(device: Device, session: Session) -> None:
