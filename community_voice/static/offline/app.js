@@ -107,7 +107,7 @@ async function begin() {
   for (const change of ["online", "offline"]) addEventListener(change, tellKept);
   whenLeft(() => {});
   await tellWaiting();
-  startSending(false);
+  startSending(true);
   const registration = await register(frame.dataset);
   // Nobody is in the middle of anything on this page: a new version may come in now.
   registration.waiting?.postMessage({ act: "takeOver" });

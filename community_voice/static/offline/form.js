@@ -219,5 +219,5 @@ if (isAble && form) {
     .then(() => ask({ act: "kept" }))
     .catch(() => null);
   tellStorage(false);
-  startSending(false);
+  startSending(true);
 }

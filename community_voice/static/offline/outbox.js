@@ -35,7 +35,7 @@ class Outbox {
     this.#start = keepSending((hurry) => this.#send({ hurry: Boolean(hurry), again: hurry === "pressed" }));
     for (const act of this.#opened.splice(0)) await act(this.vault);
     await this.tell();
-    this.#start(false);
+    this.#start(true);
     return this.vault;
   }
 

@@ -7,11 +7,13 @@
   const PATIENCE = 45_000;
   const LEASE = 60_000;
   const FIRST_WAIT = 2_000;
+  // After a word from the server, and where no word came: then a network may be back any moment.
   const LONGEST_WAIT = 15 * 60_000;
+  const LONGEST_CUT = 30_000;
   const FAILURES_IN_A_ROW = 3;
 
   // Longer after each try, and not all devices of a room at once.
-  const waitAfter = (tries) => Math.min(FIRST_WAIT * 2 ** Math.min(tries, 20), LONGEST_WAIT) * (0.75 + Math.random() / 2);
+  const waitAfter = (tries, longest) => Math.min(FIRST_WAIT * 2 ** Math.min(tries, 20), longest) * (0.75 + Math.random() / 2);
 
   // Hand one item to the server. An answer that is not the server's own (none at all, or the page of
   // some hotel's network) means: later.
@@ -75,7 +77,7 @@
       if (value.refused && !again) continue;
       const isDue = hurry || value.next <= Date.now();
       if (!isDue || failures >= FAILURES_IN_A_ROW || pause || round.signIn || !(await still())) {
-        round.next = Math.min(round.next ?? Infinity, Math.max(value.next, pause, failures ? Date.now() + waitAfter(1) : 0));
+        round.next = Math.min(round.next ?? Infinity, Math.max(value.next, pause, failures ? Date.now() + FIRST_WAIT : 0));
         continue;
       }
       const told = await post(value.item, token);
@@ -91,7 +93,9 @@
         round.signIn = true;
         continue;
       }
-      const next = Date.now() + Math.max(waitAfter(value.tries), told.after || 0);
+      // Somebody presses, or a network is back: the waits begin anew.
+      const tries = hurry ? 0 : value.tries;
+      const next = Date.now() + Math.max(waitAfter(tries, told.isCut ? LONGEST_CUT : LONGEST_WAIT), told.after || 0);
       if (told.outcome === "refused") {
         await box.replace("queue", id, stamp, { ...value, refused: told.message || "-" });
         continue;
@@ -99,7 +103,7 @@
       failures += told.isCut ? 1 : 0;
       pause = told.isCut ? 0 : next;
       round.next = Math.min(round.next ?? Infinity, next);
-      await box.replace("queue", id, stamp, { ...value, tries: value.tries + 1, next });
+      await box.replace("queue", id, stamp, { ...value, tries: tries + 1, next });
     }
     return round;
   }
