@@ -5,7 +5,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from community_voice.store import Response
+from community_voice.store import PaperCopy, Response, Speaker
 from community_voice.store.secrets import keyed_digest
 
 MOST_PIN_TRIES = 10
@@ -15,6 +15,15 @@ def find_by_receipt(session: Session, receipt: str) -> Response | None:
     """Return the response that a receipt belongs to."""
     digest = keyed_digest("receipt", receipt)
     return session.scalars(select(Response).where(Response.receipt_hash == digest)).one_or_none()
+
+
+def is_given_out(session: Session, receipt: str) -> bool:
+    """Say whether a receipt stands on a slip or a form on paper that was given out."""
+    digest = keyed_digest("receipt", receipt)
+    return any(
+        session.scalar(select(given.id).where(given.receipt_hash == digest)) is not None
+        for given in (Speaker, PaperCopy)
+    )
 
 
 def hash_pin(pin: str) -> str:

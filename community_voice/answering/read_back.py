@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.answering.course import Course
@@ -19,7 +20,7 @@ from community_voice.answering.piping import (
 from community_voice.questions import QUESTION_TYPES, AnswerRow, Asked, OwnWords, Shown
 from community_voice.questions.own_words import written
 from community_voice.questions.question_type import interface
-from community_voice.store import Answer, Response
+from community_voice.store import Answer, Contribution, Response, Testimony
 from community_voice.store.voice_note import voice_notes_of
 
 
@@ -86,6 +87,17 @@ def lines_stored(session: Session, instrument: Instrument, response: Response) -
         for number in sorted({number for code, number in {*rows, *waiting} if code in here}):
             pages.append(_page_stored(instrument, page.as_instance(number), rows, waiting))
     return pages
+
+
+def said_stored(session: Session, response: Response) -> list[Testimony]:
+    """Return what was written down of one voice in a listening session, in the order it came."""
+    query = (
+        select(Testimony)
+        .join(Contribution, Contribution.id == Testimony.contribution_id)
+        .where(Testimony.response_id == response.id)
+        .order_by(Contribution.position)
+    )
+    return list(session.scalars(query))
 
 
 def row_of(answer: Answer) -> AnswerRow:

@@ -246,7 +246,7 @@ def _testimony(response: Response, row: AnswerRow, manner: Manner) -> Testimony:
         response_id=response.id,
         text=row.words,
         language=response.language,
-        language_source="page",
+        language_source="declared" if manner.mode == "assisted" else "page",
         mode=response.mode,
         consent=response.consent,
         source="survey",

@@ -101,6 +101,12 @@ class Tally:
         finally:
             self._writing.release()
 
+    def forget(self) -> None:
+        """Lose what waits, as a crash would."""
+        with self._lock:
+            self._counts = {OPENED: Counter(), SENT: Counter()}
+            self._spent, self._taken = set(), {}
+
     def write_quietly(self) -> None:
         """Write all that waits, outside any request; what cannot be written now waits on."""
         counts, spent = self._due(0)

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from community_voice.answering.flood.limit import brake
 from community_voice.answering.forms import wanted_language
 from community_voice.answering.greeting import Greeting, greet
 from community_voice.answering.instrument import load_instrument
@@ -14,11 +15,12 @@ from community_voice.answering.pins import (
     find_by_receipt,
     forgive_pin_tries,
     hash_pin,
+    is_given_out,
     pin_matches,
     set_pin,
     spend_pin_try,
 )
-from community_voice.answering.read_back import ReadBack, lines_stored
+from community_voice.answering.read_back import ReadBack, lines_stored, said_stored
 from community_voice.answering.receipts import (
     is_easy_to_guess,
     read_pin,
@@ -66,6 +68,9 @@ def receipt() -> Page:
     if request.method == "GET":
         return render_template("survey/receipt_ask.html", typed="", problem="")
     digits = read_receipt(typed)
+    if brake("receipt"):
+        problem = _("Too many tries. Wait a little and try again.")
+        return render_template("survey/receipt_ask.html", typed=typed, problem=problem), 429
     if digits is None:
         problem = _("A receipt has 16 digits. Please look at it again: one may be wrong.")
         return render_template("survey/receipt_ask.html", typed=typed, problem=problem), 422
@@ -73,6 +78,8 @@ def receipt() -> Page:
     stored = find_by_receipt(session, digits)
     if stored is None:
         problem = _("Nothing is stored under this receipt. Please check the digits.")
+        if is_given_out(session, digits):
+            problem = _("This receipt is right, but nothing is stored yet. Try again another day.")
         return render_template("survey/receipt_ask.html", typed=typed, problem=problem), 404
     return _show_found(session, stored, digits)
 
@@ -94,6 +101,7 @@ def _show_found(session: Session, stored: StoredResponse, digits: str) -> Page:
         greeting=found.greeting,
         receipt=show_receipt(digits),
         sections=words,
+        said=[] if words is None else said_stored(session, stored),
         problem=problem,
     )
     return shown, 422 if problem else 200

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.answering.course import Course
 from community_voice.answering.eligible import check_code, needs_code, read_entry_code, spend_code
+from community_voice.answering.flood.limit import may_send
 from community_voice.answering.flood.sending import judge_sending
 from community_voice.answering.links import count_link
 from community_voice.answering.manner import language_of_answers, manner_of
@@ -41,6 +42,8 @@ def send(visit: Visit, course: Course, filling: Filling) -> Answer:
     try:
         # What is stored under this id comes first: a retry gets its receipt, code or no code.
         is_new = find_submission(visit.session, filling.submission_id) is None
+        if is_new and not may_send():
+            return _show_not_stored(visit, filling, uploads, is_busy=True), 429
         if is_new and needs_code(visit.session, visit.version.survey_id):
             filling, code_id = _take_code(visit, filling)
             # One Send pressed twice: the other one may have stored it just now.
@@ -57,10 +60,18 @@ def send(visit: Visit, course: Course, filling: Filling) -> Answer:
         tally().give_back(code_id)
         # Never the error itself: it may carry words.
         current_app.logger.error("An answer was not stored: %s", type(error).__name__)
-        shown = visit.show("survey/not_stored.html", state=seal(filling), had_upload=bool(uploads))
-        return shown, 503
+        return _show_not_stored(visit, filling, uploads), 503
     settle_afterwards(visit, filling, is_new=is_new)
     return show_receipt(visit, course, filling, can_set_pin, thanks)
+
+
+def _show_not_stored(
+    visit: Visit, filling: Filling, uploads: Uploads, *, is_busy: bool = False
+) -> str:
+    """Keep everything on the page, to be sent again."""
+    return visit.show(
+        "survey/not_stored.html", state=seal(filling), had_upload=bool(uploads), is_busy=is_busy
+    )
 
 
 def _store(

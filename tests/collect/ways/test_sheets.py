@@ -1,0 +1,82 @@
+"""Sheets of codes: seen once, closed and opened; staff decide which survey needs them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from community_voice.store import Account, CodeSheet, Engagement, EntryCode, Partner, Survey
+
+Browser = Callable[[str], FlaskClient]
+STAFF, HOST = "/staff/lakeside/links/codes", "/host/links/codes"
+
+
+def form(survey: Survey, **more: str) -> dict[str, str]:
+    return {"survey": survey.slug, "name": "Tuesday", "codes": "3", **more}
+
+
+def test_codes_are_seen_once_each_with_a_picture(
+    staff_client: Browser, session: Session, survey: Survey
+) -> None:
+    browser = staff_client("analyst")
+    page = browser.post(STAFF, data=form(survey)).text
+    codes = re.findall(r'class="code"><bdi dir="ltr">([\w-]{14})<', page)
+    assert len(set(codes)) == 3
+    assert page.count("<svg viewBox") == 3
+    assert "/lakeside/with-code" in page
+    assert session.query(EntryCode).count() == 3
+    listed = browser.get(STAFF).text
+    assert "Used: 0 of 3" in listed
+    assert codes[0] not in listed
+    started = browser.post("/lakeside/survey", data={"lang": "en", "go": "start", "code": codes[0]})
+    assert started.status_code == 200
+
+
+@pytest.mark.parametrize("codes", ["0", "301", "-1", "many", "٠", "99999999"])
+def test_a_number_that_cannot_be_is_refused(
+    staff_client: Browser, session: Session, survey: Survey, codes: str
+) -> None:
+    answer = staff_client("analyst").post(STAFF, data=form(survey, codes=codes))
+    assert answer.status_code == 422
+    assert session.query(CodeSheet).count() == 0
+
+
+def test_a_host_adds_codes_only_where_staff_need_them(
+    staff_client: Browser, session: Session, host: Account, survey: Survey
+) -> None:
+    browser = staff_client("host")
+    assert 'id="none"' in browser.get(HOST).text
+    assert browser.post(HOST, data=form(survey)).status_code == 422
+    assert 'name="code"' not in browser.get("/lakeside/").text
+    staff_client("analyst").post(STAFF, data=form(survey))
+    assert browser.post(HOST, data=form(survey, name="Ours")).status_code == 200
+    ours = session.query(CodeSheet).filter_by(name="Ours").one()
+    assert ours.partner_id is not None
+    theirs = session.query(CodeSheet).filter_by(name="Tuesday").one()
+    assert browser.post(f"{HOST}/{theirs.id}", data={"go": "close"}).status_code == 404
+
+
+def test_a_closed_sheet_needs_no_code_any_more(
+    staff_client: Browser, session: Session, engagement: Engagement, survey: Survey
+) -> None:
+    browser = staff_client("analyst")
+    browser.post(STAFF, data=form(survey))
+    sheet = session.query(CodeSheet).one()
+    assert 'name="code"' in browser.get("/lakeside/").text
+    browser.post(f"{STAFF}/{sheet.id}", data={"go": "close"})
+    assert 'name="code"' not in browser.get("/lakeside/").text
+    browser.post(f"{STAFF}/{sheet.id}", data={"go": "open"})
+    assert 'name="code"' in browser.get("/lakeside/").text
+
+
+def test_another_partners_sheet_is_not_there(
+    staff_client: Browser, session: Session, host: Account, survey: Survey, stranger: Partner
+) -> None:
+    sheet = CodeSheet(survey_id=survey.id, partner_id=stranger.id, name="Theirs alone", codes=1)
+    session.add(sheet)
+    session.commit()
+    browser = staff_client("host")
+    assert "Theirs alone" not in browser.get(HOST).text
+    assert browser.post(f"{HOST}/{sheet.id}", data={"go": "close"}).status_code == 404
