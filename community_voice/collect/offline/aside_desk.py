@@ -74,12 +74,15 @@ def list_entries(session: Session, engagement: Engagement, asked: Asked, number:
     return Listed(list(session.scalars(page)), found, pages, number, counts)
 
 
-def waiting_aside(session: Session, engagement_id: int) -> int:
-    """Count the entries that nobody has decided on."""
-    query = select(func.count()).where(
-        AsideEntry.engagement_id == engagement_id, AsideEntry.state == "waiting"
+def count_aside(session: Session, engagement_id: int) -> tuple[int, int]:
+    """Count the entries that nobody has decided on, and all."""
+    rows = session.execute(
+        select(AsideEntry.state, func.count())
+        .where(AsideEntry.engagement_id == engagement_id)
+        .group_by(AsideEntry.state)
     )
-    return session.scalar(query) or 0
+    found = {str(row[0]): int(row[1]) for row in rows}
+    return found.get("waiting", 0), sum(found.values())
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 from community_voice.collect.offline import aside_acts
 from community_voice.collect.offline.aside_desk import (
     FILTERS,
+    count_aside,
     list_entries,
     open_aside,
     read_asked,
-    waiting_aside,
 )
 from community_voice.errors import NotFound
 from community_voice.extensions import db
@@ -34,7 +34,7 @@ ACTS: dict[str, Callable[[Session, Engagement, AsideEntry], object]] = {
 @blueprint.app_context_processor
 def know_aside() -> dict[str, object]:
     """Let the engagement's page tell how many wait."""
-    return {"waiting_aside": lambda engagement: waiting_aside(db.session(), engagement.id)}
+    return {"aside_of": lambda engagement: count_aside(db.session(), engagement.id)}
 
 
 @blueprint.get("")
