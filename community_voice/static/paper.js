@@ -112,7 +112,7 @@ function waitForNetwork(form) {
 if (typing) {
   pairLetters(typing);
   goOnWithEnter(typing);
-  if ("kept" in typing.dataset) await keepOnDevice(typing);
+  if ("onDevice" in typing.dataset) await keepOnDevice(typing);
   else waitForNetwork(typing);
   if (!document.getElementById("odd")) {
     typing.querySelector(".q input, .q textarea")?.focus();

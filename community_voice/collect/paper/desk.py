@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import g
+from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
@@ -39,9 +39,15 @@ class Desk:
         return and_(of_engagement, PrintRun.partner_id == self.partner_id)
 
 
+def slug_here() -> str | None:
+    """Return the engagement's address where staff are at work; None where a host is."""
+    slug: str | None = (request.view_args or {}).get("slug")
+    return slug
+
+
 def desk_here() -> Desk:
     """Return the desk of this request; in a view that writes, after `begin_writing`."""
-    slug = g.get("paper_slug")
+    slug = slug_here()
     if slug is not None:
         return Desk(engagement_named(db.session(), slug), None)
     partner = own_partner()

@@ -1,11 +1,13 @@
 """Paper: print forms, keep stacks, type them in. Hosts and staff have the same pages."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from flask import Blueprint, g
+from flask import Blueprint
 
 from community_voice.collect.paper import entry_pages, print_pages, review_pages, stack_pages
+from community_voice.collect.paper.desk import slug_here
 from community_voice.staff.access import host_required, role_required
 from community_voice.staff.roles import ADMINISTRATOR
 
@@ -38,18 +40,22 @@ def _add_pages(to: Blueprint, guard: Callable[[View], View]) -> None:
         to.add_url_rule(address, endpoint, guard(view), methods=[method])
 
 
-@room_blueprint.url_value_preprocessor
-def _take_slug(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Keep the engagement's address aside: the views do not ask who they work for."""
-    if values is not None:
-        g.paper_slug = values.pop("slug", None)
-
-
 @room_blueprint.url_defaults
 def _give_slug(_endpoint: str, values: dict[str, Any]) -> None:
-    if g.get("paper_slug"):
-        values.setdefault("slug", g.paper_slug)
+    slug = slug_here()
+    if slug is not None:
+        values.setdefault("slug", slug)
+
+
+def _of_staff(view: View) -> View:
+    """Let only administrators pass; the views do not ask for whom they work."""
+
+    @wraps(view)
+    def entered(slug: str, **values: Any) -> Any:
+        return view(**values)
+
+    return role_required(ADMINISTRATOR)(entered)
 
 
 _add_pages(blueprint, host_required)
-_add_pages(room_blueprint, role_required(ADMINISTRATOR))
+_add_pages(room_blueprint, _of_staff)

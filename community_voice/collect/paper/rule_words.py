@@ -17,6 +17,10 @@ class CodeSpeaker(Speaker):
 
     def __init__(self, definition: Definition, language: str, shorts: Mapping[str, str]) -> None:
         super().__init__(definition, language)
+        # A choice of ours ("yes") has no words in a definition: it is said as everywhere.
+        for code, question in self.questions.items():
+            own = [choice for choice in question.get("choices", ()) if choice["label"]]
+            self.questions[code] = {**question, "choices": own}
         self.shorts = shorts
         self._busy: set[str] = set()
 
@@ -69,8 +73,16 @@ class CodeSpeaker(Speaker):
         folded = fold(rule, lambda _code, _part: None, self.questions, choice=columns_of(option))
         if "value" in folded:
             return "" if truth(folded["value"]) else None
-        return str(_("Only if %(rule)s.", rule=self.say(folded)))
+        return str(_("Only if %(rule)s.", rule=self.say(_answer_first(folded))))
 
     @staticmethod
     def _is_rule(rule: object) -> bool:
         return isinstance(rule, dict) and bool(rule)
+
+
+def _answer_first(expr: Expr) -> Expr:
+    """Return a rule with the answer before what it is compared with: "C4 is “North”"."""
+    args = [_answer_first(arg) for arg in expr.get("args", ())]
+    if expr.get("op") in ("eq", "ne") and "value" in args[0]:
+        args.reverse()
+    return {**expr, "args": args} if args else expr

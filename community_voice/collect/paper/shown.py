@@ -1,8 +1,8 @@
 """How every page of this room is shown: in the frame of a host, or of the engagement's staff."""
 
-from flask import g, render_template
+from flask import render_template
 
-from community_voice.collect.paper.desk import Desk
+from community_voice.collect.paper.desk import Desk, slug_here
 from community_voice.collect.paper.form_numbers import show_number
 from community_voice.collect.paper.reading import show_letters
 from community_voice.collect.paper.versions import title_of, version_code
@@ -13,7 +13,7 @@ Page = str | tuple[str, int]
 
 def show(desk: Desk, page: str, **more: object) -> str:
     """Return a page of this room."""
-    is_host = g.get("paper_slug") is None
+    is_host = slug_here() is None
     return render_template(
         f"paper/{page}.html",
         frame="host/base_host.html" if is_host else "staff/base_staff.html",
