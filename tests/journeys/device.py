@@ -144,19 +144,23 @@ class Device:
 
     def cut(self) -> None:
         """Take the network away."""
-        self.gate.is_cut = True
-        self.context.set_offline(True)
+        away(self.context, self.gate, cut=True)
 
     def join(self) -> None:
         """Bring the network back."""
-        self.gate.is_cut = False
-        self.context.set_offline(False)
+        away(self.context, self.gate, cut=False)
 
     def files_with(self, word: str) -> list[str]:
         """Return the files of the profile in which a word stands, in any common encoding."""
         forms = (word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be"))
         files = [path for path in self.profile.rglob("*") if path.is_file()]
         return [each.name for each in files if any(form in each.read_bytes() for form in forms)]
+
+
+def away(context: BrowserContext, gate: Gate, *, cut: bool) -> None:
+    """Take the network away, or give it back."""
+    gate.is_cut = cut
+    context.set_offline(cut)
 
 
 def waiting(page: Page, box: str = "residents") -> int:

@@ -30,13 +30,14 @@ from community_voice.store.database import begin_writing
 from community_voice.store.secrets import keyed_digest
 from tests.journeys.conftest import SLUG
 
-EMAIL, PASSWORD, PASSPHRASE = "field@example.org", "river-lantern-orchard", "quiet-heron-bridge"
+PASSWORD, PASSPHRASE = "river-lantern-orchard", "quiet-heron-bridge"
 
 
 @dataclass(frozen=True)
 class FieldWork:
     """A host's account, session and stack."""
 
+    email: str
     account_id: int
     session_id: int
     stack_id: int
@@ -48,7 +49,7 @@ class FieldWork:
         return f"host-{self.account_id}"
 
 
-def prepare(app: Flask, copies: int = 5) -> FieldWork:
+def prepare(app: Flask, email: str, name: str, copies: int = 1) -> FieldWork:
     """Make a partner's host with an open session and a stack of copies in two languages."""
     with app.app_context():
         session = db.session()
@@ -57,8 +58,8 @@ def prepare(app: Flask, copies: int = 5) -> FieldWork:
         surveys = select(Version).join(Survey).where(Survey.engagement_id == engagement.id)
         version = session.scalars(surveys.order_by(Version.id)).first()
         assert version is not None
-        partner = Partner(engagement=engagement, name="Lakeside Day Center")
-        account = create_account(session, EMAIL, "Rosa Vega", HOST, PASSWORD)
+        partner = Partner(engagement=engagement, name=name)
+        account = create_account(session, email, "Rosa Vega", HOST, PASSWORD)
         session.add(partner)
         session.flush()
         session.add(PartnerHost(account_id=account.id, partner_id=partner.id))
@@ -76,7 +77,7 @@ def prepare(app: Flask, copies: int = 5) -> FieldWork:
         session.add_all([held, stack])
         numbers = {tag: _print(version, partner, tag, copies) for tag in ("en", "ar")}
         session.flush()
-        made = FieldWork(account.id, held.id, stack.id, numbers)
+        made = FieldWork(email, account.id, held.id, stack.id, numbers)
         session.commit()
         db.session.remove()
     return made
@@ -94,12 +95,12 @@ def _print(version: Version, partner: Partner, tag: str, copies: int) -> list[st
     return numbers
 
 
-def sign_in(page: Page, url: str) -> None:
-    """Sign in as the host, where nobody is signed in."""
+def sign_in(page: Page, url: str, email: str) -> None:
+    """Sign in, where nobody is signed in."""
     page.goto(f"{url}/staff/sign-in?lang=en")
     if "sign-in" not in page.url:
         return
-    page.fill("#email", EMAIL)
+    page.fill("#email", email)
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda address: "sign-in" not in address)

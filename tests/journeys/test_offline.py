@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from community_voice.answering.receipts import read_receipt
 from community_voice.extensions import db
 from community_voice.store.secrets import keyed_digest
-from tests.journeys.conftest import SLUG, Live
+from tests.journeys.conftest import Live
 from tests.journeys.device import Device, Gate, serve, waiting
 from tests.journeys.field_work import (
     FieldWork,
@@ -21,15 +20,10 @@ from tests.journeys.field_work import (
     stored_notes,
     unlock,
 )
+from tests.journeys.offline_pages import UNIQUE, WORDS, answer, keep_forms, shell
 
 pytestmark = pytest.mark.browser
 
-UNIQUE = "unmistakable-quince"
-WORDS = {
-    "en": f"They came at night, {UNIQUE}",
-    "ar": f"جاءوا ليلًا وكانت أمي خائفة {UNIQUE}",
-    "es": f"Vinieron de noche, {UNIQUE}",
-}
 EACH = 5
 
 
@@ -54,61 +48,7 @@ def device(browser: Browser, gate: Gate, tmp_path: Path) -> Iterator[Device]:
 @pytest.fixture(scope="module")
 def field(live: Live) -> FieldWork:
     """Return a host with a session and a stack."""
-    return prepare(live.app, EACH)
-
-
-def shell(url: str, lang: str = "en") -> str:
-    return f"{url}/{SLUG}/offline/?lang={lang}"
-
-
-def keep_forms(page: Page, url: str, *languages: str) -> None:
-    page.goto(shell(url))
-    for tag in languages:
-        page.locator(f"[data-form$='/{tag}'] input").check()
-    page.locator("#keep").click()
-    for tag in languages:
-        page.locator(f"[data-form$='/{tag}'] [data-kept]").wait_for()
-
-
-def fill_in(page: Page, number: int, lang: str) -> dict[str, list[Any]]:
-    """Fill in the form at hand, and return what was answered."""
-    words = f"{WORDS[lang]} {number}"
-    for choice in ("live_here", "used_crisis_help"):
-        page.locator(f"[name=q-which_fit][value={choice}]").check()
-    page.locator("[name=q-wanted_help_did_not_call][value=yes]").check()
-    page.locator("[name=q-times_needed]").fill(str(number))
-    page.locator("[name=q-what_happened]").fill(words)
-    for place, who in enumerate(("peer", "medic", "family_friend"), start=1):
-        page.locator(f"[name=q-who_first-{place}]").select_option(who)
-    page.locator("[name=q-appearance]").fill(f"plain {words}")
-    page.locator("[name=q-consent][value=quoted]").check()
-    return {
-        "consent": ["quoted"],
-        "which_fit": ["live_here", "used_crisis_help"],
-        "wanted_help_did_not_call": ["yes"],
-        "times_needed": [number],
-        "what_happened": [words],
-        "who_first": ["peer", "medic", "family_friend"],
-        "appearance": [f"plain {words}"],
-    }
-
-
-def keep_entry(page: Page) -> str:
-    """Look over, keep, and return the receipt."""
-    page.locator("#to-review").click()
-    page.locator("#keep-entry").click()
-    page.locator("#done").wait_for()
-    receipt = read_receipt(page.locator("#receipt").inner_text())
-    assert receipt, "the device's receipts have the right check digit"
-    return receipt
-
-
-def answer(page: Page, url: str, number: int, lang: str) -> tuple[str, dict[str, list[Any]]]:
-    """Go through one survey without a network; return the receipt and what was answered."""
-    page.goto(shell(url))
-    page.locator(f"[data-form$='/{lang}'] [data-open]").click()
-    said = fill_in(page, number, lang)
-    return keep_entry(page), said
+    return prepare(live.app, "field@example.org", "Lakeside Day Center", EACH)
 
 
 def notes_of(field: FieldWork) -> list[dict[str, Any]]:
@@ -167,7 +107,7 @@ def paper_fields(lang: str, at: int) -> list[list[str]]:
 
 def test_thirty_entries_survive_everything(device: Device, gate: Gate, field: FieldWork) -> None:
     page = device.context.pages[0]
-    sign_in(page, gate.url)
+    sign_in(page, gate.url, field.email)
     page.goto(f"{gate.url}/host/offline/")
     page.locator("#passphrase").wait_for()
     for box in page.locator("#pages [name=keep]").all():
@@ -209,7 +149,7 @@ def test_thirty_entries_survive_everything(device: Device, gate: Gate, field: Fi
 
     gate.holds_back, gate.drop_every = False, 3
     page.goto(f"{gate.url}/host/offline/")
-    sign_in(page, gate.url)
+    sign_in(page, gate.url, field.email)
     page.goto(f"{gate.url}/host/offline/")
     unlock(page)
     other = device.context.new_page()

@@ -18,14 +18,16 @@ async function tellWaiting() {
   if (number) tellStorage(false);
 }
 
+// What happens by itself is said only once something was sent.
 const startSending = keepSending(async (hurry) => {
-  const isPressed = hurry === "pressed";
+  const isLoud = hurry === true || hurry === "pressed";
   if (!(await box.waiting())) return null;
-  say(at("said"), phrase("sending"));
-  const round = await sendAll(box, { hurry: Boolean(hurry), again: isPressed });
+  if (isLoud) say(at("said"), phrase("sending"));
+  const round = await sendAll(box, { hurry: Boolean(hurry), again: hurry === "pressed" });
   await tellWaiting();
-  const outcome = round.busy ? "busy" : round.left && !round.sent ? (navigator.onLine ? "sent_later" : "offline") : "sent";
-  say(at("said"), phrase(outcome, { number: round.sent }));
+  const notSent = round.busy ? "busy" : navigator.onLine ? "sent_later" : "offline";
+  const outcome = round.sent || !round.left ? "sent" : notSent;
+  if (isLoud || round.sent) say(at("said"), phrase(outcome, { number: round.sent }));
   return round;
 });
 
@@ -84,7 +86,7 @@ async function takeFile({ target }) {
     say(at("said"), problemOf(error instanceof SyntaxError || error instanceof TypeError ? new NotOurs() : error));
   }
   target.value = "";
-  startSending(true);
+  startSending("quietly");
 }
 
 async function forget() {

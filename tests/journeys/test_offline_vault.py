@@ -1,0 +1,115 @@
+"""A host's vault on a device: it opens with its passphrase alone, and outlives signing out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error
+
+from tests.journeys.conftest import Live
+from tests.journeys.device import Gate, away, serve, waiting
+from tests.journeys.field_work import FieldWork, enqueue, prepare, sign_in, unlock
+from tests.journeys.offline_pages import kept_pages, shell
+
+pytestmark = pytest.mark.browser
+
+VAULT = "/static/offline/vault.js"
+
+
+@pytest.fixture
+def gate(live: Live) -> Iterator[Gate]:
+    """Return the network before the app."""
+    gate = Gate(live.app)
+    server, gate.url = serve(gate)
+    yield gate
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def field(live: Live) -> FieldWork:
+    """Return a host with a session and a stack."""
+    return prepare(live.app, "rules@example.org", "Harbor House")
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Return a fresh browser."""
+    made = browser.new_context(accept_downloads=True)
+    made.set_default_timeout(15_000)
+    yield made
+    made.close()
+
+
+def test_a_vault_opens_with_its_passphrase_alone_and_moves_as_a_file(
+    browser: Browser, context: BrowserContext, gate: Gate
+) -> None:
+    machines = [context, browser.new_context()]
+    pages = [machine.new_page() for machine in machines]
+    for page in pages:
+        page.goto(shell(gate.url))
+    told: dict[str, Any] = pages[0].evaluate(
+        """async (address) => {
+          const { openVault, vaultExists, WrongPassphrase } = await import(address);
+          const isWrong = (error) => error instanceof WrongPassphrase;
+          const vault = await openVault("a", "first passphrase");
+          const other = await openVault("b", "second passphrase");
+          await vault.put("note", "1", { text: "plain words", revision: 2 });
+          await other.put("note", "1", { text: "of another" });
+          const wrong = await openVault("a", "second passphrase").catch(isWrong);
+          const again = await openVault("a", "first passphrase");
+          return { wrong, there: await vaultExists("a"), not: await vaultExists("c"),
+            values: (await again.all("note")).map(({ value }) => value.text),
+            file: await (await again.exportFile()).text() };
+        }""",
+        VAULT,
+    )
+    assert told["wrong"] is True
+    assert (told["there"], told["not"]) == (True, False)
+    assert told["values"] == ["plain words"]
+    assert "plain" not in told["file"]
+    moved: dict[str, Any] = pages[1].evaluate(
+        """async ([address, text]) => {
+          const { openVault, WrongPassphrase } = await import(address);
+          const isWrong = (error) => error instanceof WrongPassphrase;
+          const vault = await openVault("other machine", "third passphrase");
+          const file = new Blob([text]);
+          const wrong = await vault.importFile(file, "not it at all").catch(isWrong);
+          const bring = () => vault.importFile(file, "first passphrase");
+          const told = [await bring(), await bring()];
+          return { wrong, told, values: (await vault.all("note")).map(({ value }) => value) };
+        }""",
+        [VAULT, told["file"]],
+    )
+    assert moved["wrong"] is True
+    assert moved["told"] == [{"added": 1, "known": 0}, {"added": 0, "known": 1}]
+    assert moved["values"] == [{"text": "plain words", "revision": 2}]
+    machines[1].close()
+
+
+def test_signing_out_takes_kept_pages_with_it_and_leaves_what_is_locked(
+    context: BrowserContext, gate: Gate, field: FieldWork
+) -> None:
+    page = context.new_page()
+    sign_in(page, gate.url, field.email)
+    page.goto(f"{gate.url}/host/offline/")
+    unlock(page)
+    for box in page.locator("#pages [name=keep]").all():
+        box.check()
+    page.locator("#keep").click()
+    page.locator("#pages [data-kept]").first.wait_for()
+    assert len(kept_pages(page)) == 4
+    gate.holds_back = True
+    item = {
+        "id": "notes:one",
+        "kind": "notes",
+        "url": f"/host/sessions/{field.session_id}/notes",
+        "body": {"notes": [], "speakers": []},
+    }
+    enqueue(page, field.vault, [item])
+    page.locator("form[action$='/sign-out'] button").click()
+    page.wait_for_url(lambda address: "/host/offline/" not in address)
+    assert kept_pages(page) == []
+    assert waiting(page, field.vault) == 1
+    away(context, gate, cut=True)
+    with pytest.raises(Error, match="ERR_"):
+        page.goto(f"{gate.url}/host/offline/")
