@@ -19,6 +19,7 @@ from community_voice.collect.listening.staff_routes import blueprint as sessions
 from community_voice.collect.offline.routes import blueprint as offline
 from community_voice.collect.paper.routes import blueprint as paper
 from community_voice.collect.paper.routes import room_blueprint as paper_room
+from community_voice.collect.statements.routes import blueprint as statements
 from community_voice.collect.survey.entrance_routes import blueprint as entrance
 from community_voice.collect.survey.later_routes import blueprint as later
 from community_voice.collect.survey.map_routes import blueprint as survey_map
@@ -69,6 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sessions,
     importing,
     floods,
+    statements,
     runs,
     study,
     codebook,

@@ -66,6 +66,9 @@ VIEWS = {
     "surveys.copy": ADMINISTRATORS,
     "surveys.version": ADMINISTRATORS,
     "voices.room": READERS | {TRANSCRIBER},
+    "statements.put": ADMINISTRATORS,
+    "statements.polis": ADMINISTRATORS,
+    "statements.take_polis": ADMINISTRATORS,
 }
 FILLED = {"slug": "nowhere", "template": "blank", "move": "open", "act": "delete"}
 

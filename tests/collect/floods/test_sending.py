@@ -51,7 +51,7 @@ def test_too_many_from_one_address_wait_and_lose_no_word(
     kept = unseal(dict(hidden_fields(page.text))["state"])
     assert kept is not None
     assert kept.answers["story"] == {"": ["my own story"]}
-    assert "Your answers are still on this page" in page.text
+    assert "Yours are still on this page" in page.text
     assert session.query(Response).count() == 2
     assert send(client, kept, "203.0.113.99").status_code == 200
     assert session.query(Response).count() == 3

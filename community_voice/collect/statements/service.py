@@ -1,0 +1,234 @@
+"""Statements of an engagement: written, found, translated, approved, declined; the caller commits.
+
+A statement's text never changes once people could vote on it: then its code stands for it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from community_voice.collect.statements.definition import OWN, SURVEY, VOTES
+from community_voice.errors import Conflict, DomainError, NotFound
+from community_voice.staff.audit import record_act
+from community_voice.store import (
+    Account,
+    Answer,
+    Choice,
+    Engagement,
+    Question,
+    Response,
+    Segment,
+    Statement,
+    Survey,
+    Testimony,
+    Version,
+)
+from community_voice.store.columns import QUOTABLE, storable
+from community_voice.store.response import COUNTED
+from community_voice.store.survey import VOTERS
+
+PROPOSED, APPROVED, DECLINED, RETIRED = STATES = ("proposed", "approved", "declined", "retired")
+MOST_LETTERS = 300
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a resident proposed and allowed to be shown; no statement has been made of it yet."""
+
+    testimony_id: str
+    text: str
+    language: str
+
+    def __repr__(self) -> str:
+        return "<Proposal>"
+
+
+def statements_of(
+    session: Session, engagement: Engagement, state: str = "", words: str = ""
+) -> list[Statement]:
+    """Return the statements of a state whose text, in any language, holds the words."""
+    query = select(Statement).where(Statement.engagement_id == engagement.id)
+    if state in STATES:
+        query = query.where(Statement.state == state)
+    wanted = words.casefold()
+    return [
+        statement
+        for statement in session.scalars(query.order_by(Statement.id))
+        if any(wanted in text.casefold() for text in statement.texts.values())
+    ]
+
+
+def find_statement(session: Session, engagement: Engagement, statement_id: int) -> Statement:
+    """Return one statement of this engagement."""
+    found = session.get(Statement, statement_id)
+    if found is None or found.engagement_id != engagement.id:
+        raise NotFound(_("There is no such statement."))
+    return found
+
+
+def proposals_of(session: Session, engagement: Engagement) -> list[Proposal]:
+    """Return what residents proposed, may be shown, and nobody has decided on."""
+    made = select(Statement.testimony_id).where(Statement.testimony_id.is_not(None))
+    rows = session.execute(
+        select(Testimony.id, Testimony.text, Testimony.language)
+        .where(_is_own_statement(engagement), Testimony.id.not_in(made))
+        .where(Testimony.consent.in_(QUOTABLE))
+        .order_by(Testimony.id)
+    )
+    return [Proposal(*row) for row in rows]
+
+
+def propose(
+    session: Session, engagement: Engagement, text: str, language: str, author: Account
+) -> Statement:
+    """Keep a statement that staff wrote; it is shown to nobody until it is approved."""
+    statement = Statement(
+        engagement_id=engagement.id,
+        code=next_code(session, engagement),
+        language=language,
+        texts={language: checked(text)},
+        origin="staff",
+        written_by_id=author.id,
+    )
+    session.add(statement)
+    session.flush()
+    _note(session, engagement, "statement.write", statement)
+    return statement
+
+
+def decide_proposal(
+    session: Session, engagement: Engagement, testimony_id: str, state: str
+) -> Statement:
+    """Make a statement of what a resident proposed, word for word, approved or declined."""
+    proposals = {each.testimony_id: each for each in proposals_of(session, engagement)}
+    proposal = proposals.get(testimony_id)
+    if proposal is None or state not in (APPROVED, DECLINED):
+        raise Conflict(_("Somebody has decided on this proposal already, or it was withdrawn."))
+    statement = Statement(
+        engagement_id=engagement.id,
+        code=next_code(session, engagement),
+        language=proposal.language,
+        texts={proposal.language: proposal.text.strip()},
+        origin="resident",
+        state=state,
+        testimony_id=proposal.testimony_id,
+    )
+    session.add(statement)
+    session.flush()
+    record_act(session, f"statement.{state}", _subject(engagement, statement), brings_words=True)
+    return statement
+
+
+def change_texts(
+    session: Session, engagement: Engagement, statement: Statement, texts: Mapping[str, str]
+) -> None:
+    """Keep the texts by language; an empty one is taken away, that in its own language is not."""
+    if statement.code in shown_codes(session, engagement):
+        raise Conflict(
+            _("People could vote on this statement already: it does not change any more.")
+        )
+    kept = {tag: checked(text) for tag, text in texts.items() if text.strip()}
+    own = statement.texts[statement.language]
+    if statement.origin == "resident" or statement.language not in kept:
+        kept[statement.language] = own
+    statement.texts = kept
+    session.flush()
+    _note(session, engagement, "statement.change", statement)
+
+
+def set_state(session: Session, engagement: Engagement, statement: Statement, state: str) -> None:
+    """Approve, decline or retire a statement, or make it a proposal again."""
+    if state not in STATES:
+        raise DomainError(_("We could not read that. Go back and try again."))
+    if statement.state == state:
+        return
+    statement.state = state
+    session.flush()
+    _note(session, engagement, f"statement.{state}", statement)
+
+
+def shown_codes(session: Session, engagement: Engagement) -> set[str]:
+    """Return the codes of the statements that stand in a published version, of any day."""
+    rows = session.scalars(
+        select(Choice.code)
+        .join(Question, Question.id == Choice.question_id)
+        .join(Version, Version.id == Question.version_id)
+        .join(Survey, Survey.id == Version.survey_id)
+        .where(
+            Survey.engagement_id == engagement.id,
+            Survey.slug == SURVEY,
+            Question.code == VOTES,
+            Version.published_on.is_not(None),
+        )
+    )
+    return set(rows)
+
+
+def passage_text(session: Session, engagement: Engagement, segment_id: int) -> tuple[str, str]:
+    """Return a passage's words and language, to begin a statement with."""
+    found = session.execute(
+        select(Testimony.text, Segment.start, Segment.end, Segment.language)
+        .join(Testimony, Testimony.id == Segment.testimony_id)
+        .where(Segment.id == segment_id, Testimony.engagement_id == engagement.id)
+    ).one_or_none()
+    if found is None:
+        return "", ""
+    return found.text[found.start : found.end], found.language
+
+
+def checked(text: str) -> str:
+    """Return a statement's text on one line, or say what is wrong with it."""
+    text = " ".join(text.split())
+    if not text:
+        raise DomainError(_("Write the statement first."))
+    if len(text) > MOST_LETTERS:
+        raise DomainError(
+            _("A statement has at most %(most)s letters: one thought.", most=MOST_LETTERS)
+        )
+    if not storable(text):
+        raise DomainError(_("There is a mark in this text that we cannot keep."))
+    return text
+
+
+def next_code(session: Session, engagement: Engagement, stem: str = "s") -> str:
+    """Return a code that no statement of the engagement has: s1, s2 ..."""
+    taken = codes_of(session, engagement)
+    number = len(taken) + 1
+    while f"{stem}{number}" in taken:
+        number += 1
+    return f"{stem}{number}"
+
+
+def codes_of(session: Session, engagement: Engagement) -> Sequence[str]:
+    """Return the codes of all statements of an engagement."""
+    query = select(Statement.code).where(Statement.engagement_id == engagement.id)
+    return session.scalars(query).all()
+
+
+def _is_own_statement(engagement: Engagement) -> ColumnElement[bool]:
+    theirs = (
+        select(Answer.id)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Version, Version.id == Question.version_id)
+        .join(Survey, Survey.id == Version.survey_id)
+        .join(Response, Response.id == Answer.response_id)
+        .where(
+            Survey.engagement_id == engagement.id,
+            Survey.slug == SURVEY,
+            Survey.audience == VOTERS,
+            Question.code == OWN,
+            Response.standing.in_(COUNTED),
+        )
+    )
+    return Testimony.answer_id.in_(theirs)
+
+
+def _note(session: Session, engagement: Engagement, act: str, statement: Statement) -> None:
+    record_act(session, act, _subject(engagement, statement))
+
+
+def _subject(engagement: Engagement, statement: Statement) -> str:
+    return f"{engagement.slug}/statements/{statement.code}"
