@@ -233,8 +233,7 @@ def _constraints(
         # Everybody who raised a theme in a question mentioned it there, once at least.
         about, _, what = figure.key.rpartition("|")
         if what == "mentions":
-            theme = about.partition("theme=")[2] or None
-            rows.append(population.mentioned(theme))
+            rows.append(population.mentioned(about.partition("theme=")[2] or None))
             values.append(0)
             tops.append(float(figure.text))
     shown = LinearConstraint(np.array(rows), values, tops)

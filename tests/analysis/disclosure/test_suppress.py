@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure import NOT_SHOWN, ReleasedCell, ReleasedTables, suppress
+from analysis.disclosure import NOT_SHOWN, Figure, ReleasedCell, ReleasedTables, suppress
 from analysis.tables import Tables, count_tables
 from tests.analysis.disclosure.attacker import (
     Kind,
@@ -142,6 +143,9 @@ TELLING = {
     "all_themed": (1, 4, 6, 7),
     "one_answer": (0, 1, 2),
     "all_answer": (1, 97, 191),
+    "within": (0, 3, 8),
+    # In these, the mentions would give people away if all of them were told.
+    "mentions": (0, 3, 12),
 }
 
 
@@ -149,8 +153,59 @@ TELLING = {
 def test_an_attacker_works_out_nothing(habit: str) -> None:
     for first in TELLING[habit]:
         found = some_world(habit, first)
-        released = suppress(found.tables)
+        released = found.told(suppress(found.tables))
         assert attack(found.population, released, found.truth) == [], found.seed
+
+
+def test_mentions_that_are_told_without_a_rule_give_people_away() -> None:
+    found = some_world("mentions", 0)
+    released = suppress(found.tables)
+    mentions = Figure("people|mode=session|mentions", str(len(found.passages)), 99)
+    of_theme = found.passages["theme"].value_counts()
+    figures = [
+        Figure(f"people|theme={theme}|mentions", str(of_theme[theme]), 99)
+        for theme in of_theme.index
+        if released.shown(f"people|theme={theme}") is not None
+    ]
+    assert found.told(released).figures
+    naive = released.with_figures([mentions, *figures])
+    assert attack(found.population, naive, found.truth)
+
+
+def partners(paper: int, sizes: Mapping[str, int]) -> Tables:
+    """Count people on the web, on paper, and in sessions of these partners."""
+    spoken = [("session", partner) for partner, n in sizes.items() for _ in range(n)]
+    modes = [("web", None)] * 200 + [("paper", None)] * paper + spoken
+    people = pd.DataFrame(modes, columns=["mode", "partner"]).assign(unit="people")
+    people["person"] = range(len(people))
+    nobody = pd.DataFrame({"person": [], "theme": []})
+    within = {"partner": ("mode", "session")}
+    return count_tables(people, nobody, ["mode", "partner"], within=within)
+
+
+def test_who_spoke_with_a_partner_and_who_spoke_in_a_session_are_hidden_as_one_split() -> None:
+    small = suppress(partners(5, {"1": 14, "2": 20}))
+    shown = {cell.key: cell.n for cell in small.cells}
+    # Five on paper: one partner is hidden beside them, and with it the sum of both.
+    assert shown["people|mode=paper"] is shown["people|partner=1"] is None
+    assert shown["people|mode=session"] is None
+    assert (shown["people|partner=2"], shown["people|mode=web"]) == (20, 200)
+    large = {cell.key: cell.n for cell in suppress(partners(50, {"1": 5, "2": 20})).cells}
+    assert large["people|partner=1"] is large["people|partner=2"] is None
+    assert large["people|mode=session"] == 25
+    apart = {
+        c.key: c.n for c in suppress(replace(partners(5, {"1": 14, "2": 20}), within=())).cells
+    }
+    assert apart["people|partner=1"] == 14 and apart["people|mode=session"] is None
+
+
+def test_a_reader_who_knows_of_a_value_that_is_split_has_to_say_of_which_part() -> None:
+    with pytest.raises(ValueError, match="of which partner"):
+        suppress(partners(50, {"1": 15}), at_least={"people|mode=session": 3})
+    told = suppress(partners(50, {"1": 15}), at_least={"people|partner=1": 3})
+    assert told.shown("people|partner=1") == 15
+    with pytest.raises(ValueError, match="within another one"):
+        count_tables(pd.DataFrame({"person": []}), pd.DataFrame(), ["a"], within={"a": ("b", "c")})
 
 
 def test_the_attacker_works_out_cells_where_only_small_ones_are_hidden() -> None:

@@ -20,6 +20,7 @@ HABITS = ("any", "one_theme", "all_themed", "one_answer", "all_answer", "within"
 session. "mentions": all spoke in sessions, and the release tells mentions beside people.
 """
 WITHIN = {"b": ("a", "a0")}
+NOTHING: tuple[str | None] = (None,)
 
 
 @dataclass(frozen=True)
@@ -132,9 +133,11 @@ def _answers(
 def _passages(rng: np.random.Generator, kinds: list[Kind]) -> pd.DataFrame:
     """Draw what everybody said: each theme of an answer in a passage or more, none in one."""
     often = float(rng.choice([0.0, 0.05, 0.3, 1.0]))
-    rows = []
+    rows: list[tuple[int, str | None, str | None]] = []
     for person, kind in enumerate(kinds):
-        said = [(name, theme) for name, its in kind.answers for theme in (sorted(its) or [None])]
+        said: list[tuple[str | None, str | None]] = [
+            (name, theme) for name, its in kind.answers for theme in (sorted(its) or NOTHING)
+        ]
         for name, theme in said or [(None, None)]:
             rows += [(person, name, theme)] * (1 + int(rng.poisson(often)))
     frame = pd.DataFrame(rows, columns=["person", "question", "theme"])

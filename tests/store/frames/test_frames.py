@@ -77,7 +77,8 @@ def test_people_are_one_row_a_response_with_their_groups(session: Session, town:
     columns = ["unit", "language", "mode", "group:age"]
     found = {row[0]: tuple(row[1:]) for row in frame[["person", *columns]].itertuples(index=False)}
     assert found == expected
-    assert list(frame.columns) == ["person", *columns]
+    assert list(frame.columns) == ["person", *columns[:3], "partner", *columns[3:]]
+    assert frame["partner"].isna().all()
     assert sorted(expected) == frame["person"].tolist()
     assert Counter(frame["unit"]) == {"people": 14, "comments": 4}
 
@@ -214,6 +215,7 @@ def test_frames_of_nobody_are_empty_and_whole(session: Session) -> None:
         "unit",
         "language",
         "mode",
+        "partner",
         "group:age",
     ]
     assert read_testimony(session, town.engagement.id).empty
