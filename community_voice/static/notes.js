@@ -10,7 +10,10 @@ const MOST_STATES = 6;
 const MOST_AT_ONCE = 50;
 const KEEPALIVE_LIMIT = 60_000;
 const FORMS_BY_KEY = { v: "verbatim", w: "noted", f: "facilitator" };
+// Ids alone, never words: which note is at hand, and which were on their way as the page was left.
 const AT_HAND = `note of session ${says.session}`;
+const ON_THE_WAY = `notes on the way of session ${says.session}`;
+const ARRIVES_AFTER = [150, 400, 1000, 3000];
 
 const notes = new Map();
 let current = null;
@@ -89,6 +92,7 @@ function changed() {
 // Enter: the note is finished, the next one begins.
 function finish() {
   if (!area.value.trim() && last(current) === 0) return;
+  area.value = area.value.trim();
   changed();
   show(current);
   begin();
@@ -427,7 +431,31 @@ list.addEventListener("click", (event) => {
 function leave() {
   if (current) current.now = read();
   const states = unsaved().flatMap((note) => [...statesOf(note)]);
-  if (states.length) request(states, true)?.catch(() => {});
+  if (!states.length) return;
+  sessionStorage.setItem(ON_THE_WAY, JSON.stringify(unsaved().map((note) => note.id)));
+  request(states, true)?.catch(() => {});
+}
+
+// The page can be back before what it sent as it was left has arrived: look for it.
+async function recall(id, isAtHand) {
+  for (const pause of ARRIVES_AFTER) {
+    await new Promise((done) => setTimeout(done, pause));
+    const answer = await fetch(`${location.pathname}?note=${id}`, { cache: "no-store" }).catch(() => null);
+    const there = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("note");
+    if (!there) continue;
+    if (notes.has(id)) return;
+    const { text, speaker, form: kind, language, question, consent, revision } = there.elements;
+    const number = numberOrNull(speaker.value);
+    if (number === speakerCount() + 1) addChip(number);
+    const now = { text: text.value, speaker: number, form: kind.value, language: language.value, question: numberOrNull(question.value), consent: consent.value };
+    const note = track(id, Number(revision.value), nextPosition++, now);
+    if (!isAtHand || area.value) return show(note);
+    current = note;
+    fill(now);
+    remember();
+    area.setSelectionRange(area.value.length, area.value.length);
+    return tell();
+  }
 }
 
 addEventListener("pagehide", leave);
@@ -443,6 +471,8 @@ function takeUpAtHand() {
   const { id, revision } = form.elements;
   const before = sessionStorage.getItem(AT_HAND);
   const row = before && document.getElementById(`note-${before}`);
+  const onTheWay = JSON.parse(sessionStorage.getItem(ON_THE_WAY) || "[]");
+  sessionStorage.removeItem(ON_THE_WAY);
   if (Number(revision.value) > 0) {
     current = track(id.value, Number(revision.value), nextPosition, read());
   } else if (row) {
@@ -455,6 +485,7 @@ function takeUpAtHand() {
   remember();
   area.focus();
   area.setSelectionRange(area.value.length, area.value.length);
+  for (const id of onTheWay) if (!notes.has(id) && !document.getElementById(`note-${id}`)) recall(id, id === before);
 }
 
 lastForm = form.elements.form.value === "facilitator" ? "noted" : form.elements.form.value;

@@ -59,7 +59,7 @@ def read_note(form: Form, question_ids: set[int], speakers: int) -> Incoming:
     """Read the note of a page's form; "3:" before its words names the speaker."""
     base = read_count(form.get("revision", "")) or 0
     raw = {name: form.get(name, "") for name in ("id", "form", "language", "consent")}
-    raw["text"] = plain_lines(form.get("text", ""))
+    raw["text"] = plain_lines(form.get("text", "")).strip()
     numbers: dict[str, Any] = {
         "speaker": read_count(form.get("speaker", "")),
         "question": read_count(form.get("question", "")),
