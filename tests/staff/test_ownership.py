@@ -5,12 +5,13 @@ of others ask for them by every method. An address whose argument has no maker h
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 from werkzeug.routing import AnyConverter, Rule
@@ -73,6 +74,31 @@ class Own:
         key: Value = getattr(row, "id")  # noqa: B009  every noun has one
         return key
 
+    def fill_all(self) -> None:
+        """Make one of everything."""
+        for name in MAKERS:
+            self[name]
+
+    def filled_in(self) -> dict[str, str]:
+        """Return what the forms of hosts ask for, made out of what is this partner's own."""
+        version, guide = self.version(), self.version("guide")
+        return {
+            "survey": version.survey.slug,
+            "what": f"{version.id}:en",
+            "guide": str(guide.id),
+            "session_id": str(self["session_id"]),
+            "kind": "session",
+            "name": "A new one",
+            "title": "A new one",
+            "place": "By the lake",
+            "languages": "en",
+            "speakers": "0",
+            "held_on": today().isoformat(),
+            "forms": "5",
+            "copies": "2",
+            "day": (today() + dt.timedelta(days=14)).isoformat(),
+        }
+
     @property
     def engagement(self) -> Engagement:
         return self.partner.engagement
@@ -119,7 +145,7 @@ def a_stack(own: Own) -> Value:
         PaperStack(
             version_id=own.version().id,
             partner_id=own.partner.id,
-            name="Monday's forms",
+            name="Forms of Monday",
             language="en",
             forms=2,
             is_twice=True,
@@ -174,7 +200,10 @@ def a_link(own: Own) -> Value:
 def a_sheet(own: Own) -> Value:
     return own.keep(
         CodeSheet(
-            survey_id=own.version().survey_id, partner_id=own.partner.id, name="Desk", codes=10
+            survey_id=own.version().survey_id,
+            partner_id=own.partner.id,
+            name="Desk by the window",
+            codes=10,
         )
     )
 
@@ -232,6 +261,9 @@ MAKERS: dict[str, Maker] = {
     "survey": lambda own: own.version().survey.slug,
     "lang": lambda own: "en",
 }
+# How makers name what is listed, and what the forms of hosts make.
+NAMES = ("Lakeside on Monday", "Forms of Monday", "At the door", "Desk by the window")
+MADE_BY_FORMS = (ListeningSession, PaperStack, PrintRun, EntryLink)
 # What belongs to an engagement and not to one of its partners.
 SHARED = {"release_id", "version_id", "survey", "lang"}
 # What lies within another thing, and has a key of its own.
@@ -267,11 +299,23 @@ class Hosts:
     def ask(self, account: Account, rule: Rule, method: str, filled: dict[str, Value]) -> int:
         """Return the status of an answer to an account's browser."""
         address = self.app.url_map.bind("localhost").build(rule.endpoint, filled)
+        return self.browser(account).open(address, method=method).status_code
+
+    def read(self, account: Account, rule: Rule, query: dict[str, Value]) -> str:
+        """Return what a page without arguments shows."""
+        return self.browser(account).get(rule.rule, query_string=query).text
+
+    def send(self, account: Account, rule: Rule, said: dict[str, str]) -> None:
+        """Send a form that is there for everything."""
+        self.browser(account).post(rule.rule, data=said)
+
+    def browser(self, account: Account) -> FlaskClient:
+        """Return a signed-in browser."""
         browser = self.app.test_client()
         with browser.session_transaction() as kept:
             kept["_user_id"] = account.fs_uniquifier
             kept["fs_paa"] = now().timestamp()
-        return browser.open(address, method=method).status_code
+        return browser
 
 
 @pytest.fixture
@@ -320,8 +364,12 @@ def test_every_argument_of_an_address_has_a_maker(app: Flask) -> None:
 
 
 def test_nobody_else_reaches_what_belongs_to_an_organization(app: Flask, hosts: Hosts) -> None:
-    for rule, method in named(app):
-        with hosts.afresh() as own:
+    assert_nobody_else_reaches(hosts, named(app))
+
+
+def assert_nobody_else_reaches(hosts: Hosts, requests: Iterable[tuple[Rule, str]]) -> None:
+    with hosts.afresh() as own:
+        for rule, method in requests:
             filled = own.fill(rule)
             status = hosts.ask(hosts.elsewhere, rule, method, filled)
             assert status == 404, (rule.endpoint, method, status)
@@ -338,30 +386,67 @@ def test_a_host_reaches_what_is_its_own(app: Flask, hosts: Hosts) -> None:
 
 
 def test_a_thing_within_another_is_not_reached_through_one_s_own(app: Flask, hosts: Hosts) -> None:
-    for rule, method in named(app):
-        inner = {name for name in rule.arguments if WITHIN.get(name) in rule.arguments}
-        if inner:
-            with hosts.afresh() as theirs:
-                filled = Own(hosts.session, hosts.other).fill(rule)
-                filled.update({name: theirs[name] for name in inner})
+    with hosts.afresh() as theirs:
+        own = Own(hosts.session, hosts.other)
+        for rule, method in named(app):
+            inner = {name for name in rule.arguments if WITHIN.get(name) in rule.arguments}
+            filled = own.fill(rule) | {name: theirs[name] for name in inner}
+            if inner:
                 status = hosts.ask(hosts.elsewhere, rule, method, filled)
                 assert status == 404, (rule.endpoint, method, status)
 
 
 def test_what_is_not_there_is_not_found(app: Flask, hosts: Hosts) -> None:
-    for rule, method in named(app):
-        keys = [name for name in rule.arguments if name.endswith("_id")]
-        if keys:
-            with hosts.afresh() as own:
-                filled = own.fill(rule) | dict.fromkeys(keys, 999_999_999)
-                status = hosts.ask(hosts.a, rule, method, filled)
-                assert status == 404, (rule.endpoint, method, status)
+    with hosts.afresh() as own:
+        for rule, method in named(app):
+            keys = [name for name in rule.arguments if name.endswith("_id")]
+            filled = own.fill(rule) | dict.fromkeys(keys, 999_999_999)
+            status = hosts.ask(hosts.a, rule, method, filled) if keys else 404
+            assert status == 404, (rule.endpoint, method, status)
+
+
+def test_no_page_lists_what_is_another_s(app: Flask, hosts: Hosts) -> None:
+    pages = [rule for rule, method in requests_of(app) if method == "GET" and not rule.arguments]
+    with hosts.afresh() as own:
+        own.fill_all()
+        asked = {name: own[name] for name in MAKERS}
+        shown = "".join(hosts.read(hosts.a, rule, {}) for rule in pages)
+        assert all(name in shown for name in NAMES)
+        for account in (hosts.beside, hosts.elsewhere):
+            for rule in pages:
+                for query in ({}, asked):
+                    page = hosts.read(account, rule, query)
+                    found = [name for name in NAMES if name in page]
+                    assert not found, (rule.endpoint, query, found)
+
+
+def test_no_form_takes_up_what_is_another_s(app: Flask, hosts: Hosts) -> None:
+    forms = [rule for rule, method in requests_of(app) if method == "POST" and not rule.arguments]
+
+    def made_by(account: Account) -> set[type]:
+        """Return what an account made out of A's things, by every form there is."""
+        with hosts.afresh() as own:
+            said = own.filled_in()
+            before = {noun: hosts.session.query(noun).count() for noun in MADE_BY_FORMS}
+            for rule in forms:
+                hosts.send(account, rule, said)
+            after = {noun: hosts.session.query(noun).count() for noun in MADE_BY_FORMS}
+            return {noun for noun in MADE_BY_FORMS if after[noun] > before[noun]}
+
+    assert made_by(hosts.a) == set(MADE_BY_FORMS)
+    assert made_by(hosts.elsewhere) == set()
+    # In the same engagement the surveys are everybody's; a session is not.
+    assert EntryLink not in made_by(hosts.beside)
 
 
 def test_a_deactivated_partner_s_hosts_reach_nothing(app: Flask, hosts: Hosts) -> None:
     hosts.partner.active = False
-    for rule, method in requests_of(app):
-        with hosts.afresh() as own:
+    assert_all_refuse(hosts, requests_of(app))
+
+
+def assert_all_refuse(hosts: Hosts, requests: Iterable[tuple[Rule, str]]) -> None:
+    with hosts.afresh() as own:
+        for rule, method in requests:
             status = hosts.ask(hosts.a, rule, method, own.fill(rule))
             assert status == 403, (rule.endpoint, method, status)
 
@@ -376,9 +461,10 @@ def forgetful_app(app: Flask) -> Flask:
 def test_a_page_without_a_guard_would_be_seen(app: Flask, hosts: Hosts) -> None:
     forgetful = forgetful_app(app)
     forgetful.add_url_rule("/host/forgotten", "forgotten", lambda: "open to all")
-    hosts.app = forgetful
+    hosts.app, hosts.partner.active = forgetful, False
+    added = [each for each in requests_of(forgetful) if each[0].endpoint == "forgotten"]
     with pytest.raises(AssertionError, match="forgotten"):
-        test_a_deactivated_partner_s_hosts_reach_nothing(forgetful, hosts)
+        assert_all_refuse(hosts, added)
 
 
 def test_a_page_that_looks_up_by_key_alone_would_be_seen(app: Flask, hosts: Hosts) -> None:
@@ -388,5 +474,6 @@ def test_a_page_that_looks_up_by_key_alone_would_be_seen(app: Flask, hosts: Host
     forgetful = forgetful_app(app)
     forgetful.add_url_rule("/host/careless/<int:session_id>", "careless", careless)
     hosts.app = forgetful
+    added = [each for each in named(forgetful) if each[0].endpoint == "careless"]
     with pytest.raises(AssertionError, match="careless"):
-        test_nobody_else_reaches_what_belongs_to_an_organization(forgetful, hosts)
+        assert_nobody_else_reaches(hosts, added)
