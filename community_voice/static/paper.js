@@ -5,7 +5,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 const typing = document.querySelector("form[data-typing]");
-const FIELDS = "input:not([type=hidden], [type=password]), select, textarea, button";
+// Where Enter leads: a button that adds room is for Tab alone.
+const FIELDS = "input:not([type=hidden], [type=password]), select, textarea, #save";
 
 // ISO 7064 MOD 11,10, as answering/receipts.py counts it, over digits of any script.
 function isFormNumber(text) {

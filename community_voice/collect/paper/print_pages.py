@@ -30,26 +30,25 @@ def print_run() -> Page:
         copies = printing.read_copies(form.get("copies", ""))
         day = printing.read_day(form.get("day", ""))
         made = printing.print_copies(db.session(), desk, version, tag, copies, day)
-        # In the reader's language, before the page speaks that of the form.
-        spoken = language(tag).own_name
-        note = render_template("paper/printed_note.html", copies=copies, spoken=spoken)
-        speak(tag)
-        refresh()
-        printed = printing.form_of(db.session(), desk, version, tag)
     except DomainError as problem:
         db.session.rollback()
         return _ask(desk_here(), str(problem)), 422
-    page = render_template(
+    # The copies are kept before the page is written, so that nobody else waits for it.
+    db.session.commit()
+    # In the reader's language, before the page speaks that of the form.
+    spoken = language(tag).own_name
+    note = render_template("paper/printed_note.html", copies=copies, spoken=spoken)
+    speak(tag)
+    refresh()
+    return render_template(
         "paper/form.html",
-        form=printed,
+        form=printing.form_of(db.session(), desk, version, tag),
         copies=made,
         day=day,
         note=note,
         qr_code=qr_code,
         range_told=range_told,
     )
-    db.session.commit()
-    return page
 
 
 def _ask(desk: Desk, problem: str = "") -> str:

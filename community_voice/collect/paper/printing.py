@@ -94,6 +94,7 @@ def print_copies(
     session: Session, desk: Desk, version: Version, tag: str, copies: int, day: dt.date
 ) -> list[Copy]:
     """Make copies, and return them with their receipts, of which only digests are kept."""
+    instrument_of(session, desk, version, tag)
     run = PrintRun(
         version=version,
         partner_id=desk.partner_id,

@@ -40,10 +40,10 @@ class Desk:
     session: Session
     version: Version
 
-    def print(self, copies: int = 1, lang: str = "en", **more: str) -> TestResponse:
+    def print(self, copies: int = 1, lang: str = "en") -> TestResponse:
         """Print copies."""
         form = {"what": f"{self.version.id}:{lang}", "copies": str(copies), "day": "2027-01-15"}
-        return self.browser.post("/host/paper/print", data={**form, **more})
+        return self.browser.post("/host/paper/print", data=form)
 
     def numbers(self, copies: int = 1, lang: str = "en") -> list[str]:
         """Print copies, and return their numbers."""

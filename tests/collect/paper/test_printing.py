@@ -123,7 +123,8 @@ def test_an_arabic_form_runs_from_right_to_left(desk: Desk) -> None:
 def test_what_cannot_be_printed_is_said_and_makes_nothing(
     desk: Desk, session: Session, wrong: dict[str, str]
 ) -> None:
-    answer = desk.print(**wrong)
+    form = {"what": f"{desk.version.id}:en", "copies": "1", "day": "2027-01-15", **wrong}
+    answer = desk.browser.post("/host/paper/print", data=form)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert session.scalars(select(PaperCopy)).all() == []
