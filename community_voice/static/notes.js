@@ -237,6 +237,8 @@ async function keepOnDevice(note) {
 
 function forgetOnDevice(note) {
   outbox?.vault?.remove("note", note.id).catch(() => {});
+  // The same note may wait from when there was no connection: the server has a later state of it.
+  outbox?.vault?.remove("queue", `notes:${says.session}:${note.id}`).catch(() => {});
 }
 
 // No connection: each note waits sealed, and is sent by whichever page is open when there is one.

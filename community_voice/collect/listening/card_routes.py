@@ -14,6 +14,7 @@ from community_voice.collect.listening.cards import (
 )
 from community_voice.collect.listening.finding import find_session
 from community_voice.collect.listening.forms import plain_lines, read_count, read_tag
+from community_voice.collect.listening.once import record_once
 from community_voice.collect.listening.routes import Page, blueprint, refuse_sent
 from community_voice.extensions import db
 from community_voice.staff.access import host_required, own_partner_id
@@ -74,6 +75,7 @@ def card(session_id: int, card_id: int) -> Page:
         db.session.rollback()
         found = find_session(db.session(), own_partner_id(), session_id)
         return cards_page(found, typed=(card_id, said)), 409
+    record_once(db.session(), found, "listening.card_marked")
     if wanted in ("right", "wrong"):
         count_one(db.session(), its, wanted == "right")
     db.session.commit()

@@ -139,6 +139,12 @@ def _read(name: str) -> dict[str, Any]:
     return template
 
 
+def make_ready(choice: str) -> None:
+    """Read a ready-made guide's catalogs, which takes a while, before anything is written."""
+    if choice in READY_MADE:
+        read_ready_made(choice)
+
+
 @cache
 def _title(name: str) -> Phrase:
     return Phrase(str(_read(name)["title"]["en"]), "en")

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
-from community_voice.collect.listening.finding import AlreadySent, find_session, subject_of
+from community_voice.collect.listening.finding import AlreadySent, find_session
 from community_voice.collect.listening.forms import (
     Unreadable,
     read_consent,
@@ -27,6 +27,7 @@ from community_voice.collect.listening.notes import (
     mark_deleted,
     notes_of,
 )
+from community_voice.collect.listening.once import record_once
 from community_voice.collect.listening.routes import Page, blueprint, refuse_sent
 from community_voice.collect.listening.speakers import (
     MOST_SPEAKERS,
@@ -38,10 +39,9 @@ from community_voice.collect.listening.speakers import (
 from community_voice.errors import NotFound
 from community_voice.extensions import db
 from community_voice.headers import INSTALLS, allow
-from community_voice.staff.access import host_required, own_partner_id, signed_in_account
-from community_voice.staff.audit import record_act
-from community_voice.store import AuditEntry, ListeningSession, Question, SessionNote, Speaker
-from community_voice.store.columns import CONSENTS, random_id, today
+from community_voice.staff.access import host_required, own_partner_id
+from community_voice.store import ListeningSession, Question, SessionNote, Speaker
+from community_voice.store.columns import CONSENTS, random_id
 from community_voice.store.database import begin_writing
 from community_voice.store.listening import PLANNED
 
@@ -100,6 +100,7 @@ def delete_note(session_id: int, note_id: str, act: str) -> Response:
     found = find_session(db.session(), own_partner_id(), session_id, to_change=True)
     note = find_note(db.session(), found, note_id)
     mark_deleted(db.session(), note, act == "delete")
+    record_once(db.session(), found, f"listening.note_{act}")
     db.session.commit()
     undo = note_id if act == "delete" else None
     return redirect(url_for("listening.notes", session_id=session_id, undo=undo))
@@ -167,18 +168,8 @@ def bring_speakers(found: ListeningSession, speakers: Sequence[Mapping[str, Any]
 
 def log_notes(found: ListeningSession, outcomes: Sequence[Outcome]) -> None:
     """Log that words came in: once a day, host and session, not once a keystroke."""
-    if all(outcome.kept == "again" or outcome.kept_as.revision > 1 for outcome in outcomes):
-        return
-    written = db.session().scalar(
-        select(AuditEntry.id).where(
-            AuditEntry.act == "listening.notes",
-            AuditEntry.subject == subject_of(found),
-            AuditEntry.day == today(),
-            AuditEntry.actor_id == signed_in_account().id,
-        )
-    )
-    if written is None:
-        record_act(db.session(), "listening.notes", subject_of(found), brings_words=True)
+    if any(outcome.kept != "again" and outcome.kept_as.revision == 1 for outcome in outcomes):
+        record_once(db.session(), found, "listening.notes")
 
 
 def notes_page(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from community_voice.collect.listening.speakers import add_speaker, find_speaker
 from community_voice.errors import NotFound
 from community_voice.store import ListeningSession, SessionNote
-from community_voice.store.columns import CONSENTS, UNDETERMINED
+from community_voice.store.columns import CONSENTS, UNDETERMINED, storable
 from community_voice.store.listening import FACILITATOR
 from community_voice.store.secrets import keyed_digest
 
@@ -65,7 +65,7 @@ def notes_of(
 
 def find_note(session: Session, listening_session: ListeningSession, note_id: str) -> SessionNote:
     """Return a note of this session, or say that there is none."""
-    found = session.get(SessionNote, note_id)
+    found = session.get(SessionNote, note_id) if storable(note_id) else None
     if found is None or found.session_id != listening_session.id:
         raise NotFound(_("There is no such note."))
     return found
@@ -193,10 +193,10 @@ def _write(
 
 
 def _hear(session: Session, listening_session: ListeningSession, number: int, tag: str) -> None:
-    """Know a speaker who spoke, and the language they were first heard in."""
+    """Know a speaker who spoke, and the language they were last heard in."""
     speaker = find_speaker(session, listening_session, number)
     speaker = speaker or add_speaker(session, listening_session, number)
-    if speaker.language == UNDETERMINED:
+    if tag != UNDETERMINED:
         speaker.language = tag
 
 

@@ -14,7 +14,7 @@ from community_voice.collect.listening.finding import (
     subject_of,
 )
 from community_voice.collect.listening.forms import AGES, read_count, read_plan
-from community_voice.collect.listening.guides import guides_of
+from community_voice.collect.listening.guides import guides_of, make_ready
 from community_voice.collect.listening.notes import notes_of
 from community_voice.collect.listening.plan import Plan
 from community_voice.collect.listening.scripts import CONSENT_NAMES, default_scripts
@@ -60,6 +60,7 @@ def new() -> Page:
     """Plan a session."""
     if request.method == "GET":
         return plan_page(None, planning.empty_plan(own_partner(), today()))
+    make_ready(request.form.get("guide", ""))
     begin_writing(db.session())
     typed = read_plan(request.form, {})
     problems = planning.find_problems(db.session(), own_partner(), typed)
@@ -95,6 +96,7 @@ def plan(session_id: int) -> Page:
     """Change the plan until the session is sent; a later editor sees both."""
     is_post = request.method == "POST"
     if is_post:
+        make_ready(request.form.get("guide", ""))
         begin_writing(db.session())
     found = find_session(db.session(), own_partner_id(), session_id, to_change=is_post)
     if not is_post:

@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from markupsafe import Markup
 
 from community_voice.answering.receipts import show_receipt
-from community_voice.locale import INTERFACE_LANGUAGES, language, match_language
+from community_voice.locale import INTERFACE_LANGUAGES, current_language, language, match_language
 from community_voice.store import ListeningSession, Speaker
 
 # How many days after the session a host usually has sent the notes.
@@ -24,8 +24,8 @@ def usual_day(listening_session: ListeningSession, today: dt.date) -> dt.date:
 def render_slip(
     listening_session: ListeningSession, speaker: Speaker, receipt: str, day: dt.date
 ) -> Markup:
-    """Return the slip in the speaker's language, or in English where we do not speak it."""
-    tag = match_language(speaker.language, INTERFACE_LANGUAGES) or "en"
+    """Return the slip in the speaker's language, or in the host's where we do not speak it."""
+    tag = match_language(speaker.language, INTERFACE_LANGUAGES) or current_language().tag
     address = url_for("receipts.receipt", _external=True)
     with force_locale(tag.replace("-", "_")):
         slip = render_template(

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from community_voice.collect.listening.finding import find_session, subject_of
 from community_voice.collect.listening.forms import AGES, read_consent, read_room, read_tag
+from community_voice.collect.listening.once import record_once
 from community_voice.collect.listening.routes import Page, blueprint, read_revision, refuse_sent
 from community_voice.collect.listening.scripts import default_script
 from community_voice.collect.listening.slips import render_slip, usual_day
@@ -19,10 +20,11 @@ from community_voice.collect.listening.speakers import (
     speakers_of,
 )
 from community_voice.extensions import db
+from community_voice.locale import current_language
 from community_voice.staff.access import host_required, own_partner_id
 from community_voice.staff.audit import record_act
 from community_voice.store import ListeningSession
-from community_voice.store.columns import today
+from community_voice.store.columns import UNDETERMINED, today
 from community_voice.store.database import begin_writing
 
 SPEAKERS = "/<int:session_id>/speakers"
@@ -45,6 +47,7 @@ def new_speaker(session_id: int) -> Response:
     begin_writing(db.session())
     found = find_session(db.session(), own_partner_id(), session_id, to_change=True)
     made = add_speaker(db.session(), found)
+    record_once(db.session(), found, "listening.speakers")
     number = made.number
     db.session.commit()
     if request.form.get("back") == "notes":
@@ -126,7 +129,8 @@ def room(session_id: int) -> Page:
 def speaker_page(found: ListeningSession, number: int, problem: str = "") -> str:
     """Show one speaker: the script, the choice, and the slip."""
     asked = get_speaker(db.session(), found, number)
-    script = found.scripts.get(asked.language) or default_script(asked.language)
+    tag = asked.language if asked.language != UNDETERMINED else current_language().tag
+    script = found.scripts.get(tag) or default_script(tag)
     return render_template(
         "listening/speaker.html",
         listening=found,
