@@ -15,7 +15,13 @@ from community_voice.questions.own_words import written
 from community_voice.questions.typed import MAIN, field_name
 from community_voice.store import Engagement, Question
 from community_voice.store.columns import storable
-from community_voice.store.contact import SEALED_SIZE, Contact, keep_contact
+from community_voice.store.contact import (
+    SEALED_SIZE,
+    Contact,
+    ContactDetail,
+    keep_contact,
+    receipt_link,
+)
 
 # What stands beside the person's words in a sealed contact takes less than this.
 AROUND = 1024
@@ -65,6 +71,12 @@ def without_contact(session: Session, entry: Entry) -> list[tuple[str, str]]:
         for part in (MAIN, DETAIL, NOTE)
     }
     return [(name, value) for name, value in entry.fields if name not in names]
+
+
+def has_contact(session: Session, receipt: str) -> bool:
+    """Say whether a contact stands under a receipt: another may not take its place unseen."""
+    query = select(ContactDetail.id).where(ContactDetail.receipt_link == receipt_link(receipt))
+    return session.scalars(query).first() is not None
 
 
 def keep_loose_contact(

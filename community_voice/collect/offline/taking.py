@@ -28,6 +28,7 @@ from community_voice.answering.state import Filling
 from community_voice.answering.whole_form import not_kept, read_whole_form
 from community_voice.collect.offline.apart import (
     contact_in,
+    has_contact,
     keep_loose_contact,
     without_contact,
 )
@@ -123,9 +124,15 @@ def is_late(session: Session, engagement: Engagement, version: Version) -> bool:
 def _keep(taking: _Taking, why: str) -> str:
     """Keep an entry for staff; a contact in it is sealed apart, as always."""
     keep_aside(taking.session, taking.engagement, taking.entry, why)
-    receipt = read_receipt(taking.entry.receipt)
-    own = receipt if receipt and not _is_taken(taking.session, taking.entry, receipt) else None
-    keep_loose_contact(taking.session, taking.engagement, taking.entry, own, whole=True)
+    session, entry = taking.session, taking.entry
+    receipt = read_receipt(entry.receipt)
+    is_free = (
+        receipt is not None
+        and not _is_taken(session, entry, receipt)
+        and not has_contact(session, receipt)
+    )
+    own = receipt if is_free else None
+    keep_loose_contact(session, taking.engagement, entry, own, whole=True)
     return CONFLICT if why == "conflict" else KEPT
 
 

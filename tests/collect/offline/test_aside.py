@@ -167,6 +167,10 @@ def test_no_contact_is_ever_among_what_staff_see(
     assert {each.receipt_link for each in session.query(ContactDetail)} >= {
         keyed_digest("contact", note["receipt"])
     }
+    before = session.query(ContactDetail).count()
+    again = {**note, "fields": [["q-age", "8"], *([f"q-{name}", said] for name, said in reach)]}
+    assert device.outcome(again) == "conflict"
+    assert session.query(ContactDetail).count() == before + 1, "the first contact stays too"
     assert device.outcome(device.entry(("reach-detail", "x" * 9000))) == "refused"
     monkeypatch.setitem(client.application.config, "CONTACT_RECIPIENT", "")
     assert device.outcome(device.entry(("age", "9"), *reach)) == "later"

@@ -175,6 +175,25 @@ def test_a_survey_that_needs_a_code_is_looked_at_by_people(
     assert session.query(Response).count() == 0
 
 
+def test_a_device_that_sends_too_much_is_asked_to_wait(
+    device: Device, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = device.entry(*GOOD, link="ABCD-EFGH", mode="kiosk")
+    monkeypatch.setattr("community_voice.collect.offline.routes.may_send", lambda: False)
+    answer = device.send(entry)
+    assert (answer.status_code, answer.get_json()["outcome"]) == (429, "later")
+    assert answer.headers["Retry-After"] == "60"
+    monkeypatch.setattr("community_voice.collect.offline.routes.may_send", lambda: True)
+    counted: list[str] = []
+    monkeypatch.setattr(
+        "community_voice.collect.offline.routes.count_link",
+        lambda _session, _engagement, filling, _what: counted.append(filling.through["link"]),
+    )
+    assert [device.outcome(entry) for _time in range(2)] == ["stored", "again"]
+    assert counted == ["ABCD-EFGH"], "once"
+    assert session.query(Response).one().mode == "kiosk"
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
