@@ -79,7 +79,7 @@ def _store(
 ) -> bool:
     """Store in one transaction, and say whether a PIN can still be set."""
     session = visit.session
-    manner = manner_of(filling, judge_sending(course, filling) if is_new else "")
+    manner = manner_of(filling, judge_sending(course, filling, uploads) if is_new else "")
     language = language_of_answers(filling, current_language().tag)
     session.commit()
     begin_writing(session)

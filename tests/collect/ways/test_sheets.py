@@ -22,7 +22,7 @@ def test_codes_are_seen_once_each_with_a_picture(
 ) -> None:
     browser = staff_client("analyst")
     page = browser.post(STAFF, data=form(survey)).text
-    codes = re.findall(r'class="code"><bdi dir="ltr">([\w-]{14})<', page)
+    codes = re.findall(r'class="entry-code"><bdi dir="ltr">([\w-]{14})<', page)
     assert len(set(codes)) == 3
     assert page.count("<svg viewBox") == 3
     assert "/lakeside/with-code" in page
