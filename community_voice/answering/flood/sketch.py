@@ -17,7 +17,7 @@ PIECE = 4
 PLACES = 96
 ROWS = 3
 # As much of a text as is looked at.
-LONGEST = 8000
+LONGEST = 4000
 SALT = secrets.randbits(62)
 EMPTY = 0xFFFFFFFF
 MASK = 0xFFFFFFFE

@@ -78,20 +78,17 @@ def index(slug: str) -> str:
 def act(slug: str) -> WebResponse:
     """Give one answer, a group or all of a filter another standing."""
     form = request.form
+    look, which, to = read_look(form.to_dict()), form.get("which", ""), form.get("to", "")
+    service.refuse_unknown(look, which, to)
+    key = form.get("answer", "")
+    engagement = engagement_named(db.session(), slug)
+    ids = service.chosen(db.session(), engagement, look, which, key if storable(key) else "")
+    db.session.commit()
     begin_writing(db.session())
     engagement = engagement_named(db.session(), slug)
-    look = read_look(form.to_dict())
-    key = form.get("answer", "")
-    moved = service.move(
-        db.session(),
-        engagement,
-        look,
-        form.get("which", ""),
-        key if storable(key) else "",
-        form.get("to", ""),
-    )
+    moved = service.move(db.session(), engagement, look, ids, to)
     db.session.commit()
-    flash(_told(form.get("to", ""), moved))
+    flash(_told(to, moved))
     return redirect(
         url_for(".index", slug=slug, show=look.standing, because=look.because, q=look.words)
     )

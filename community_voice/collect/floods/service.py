@@ -3,7 +3,7 @@
 Nothing is deleted. The log tells how many and on which day, never which answers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select, update
@@ -20,17 +20,27 @@ ACTS = {LET_IN: "flood.let_in", "set_aside": "flood.set_aside", HELD: "flood.hol
 AT_ONCE = 500
 
 
+def chosen(
+    session: Session, engagement: Engagement, look: Look, which: str, sample_id: str
+) -> list[str] | None:
+    """Return the ids of one answer or of its group; None stands for all of the filter.
+
+    Finding a group takes a while: it is done before the transaction that writes.
+    """
+    if which == ALL:
+        return None
+    return [sample_id] if which == ONE else group_with(session, engagement.id, look, sample_id)
+
+
 def move(
-    session: Session, engagement: Engagement, look: Look, which: str, sample_id: str, to: str
+    session: Session, engagement: Engagement, look: Look, ids: Sequence[str] | None, to: str
 ) -> int:
-    """Give one answer, its group or all of a filter another standing; return how many.
+    """Give answers of a filter another standing; return how many had not got it yet.
 
     The caller has told the database that it will write, and commits.
     """
-    if which not in WHICH or to not in LOOKED_AT or to == look.standing:
-        raise DomainError(_("We could not read that. Go back and try again."))
     moved = 0
-    for condition in _conditions(session, engagement.id, look, which, sample_id):
+    for condition in _conditions(ids):
         those = within(engagement.id, look) & condition
         moved += session.scalar(select(func.count(Response.id)).where(those)) or 0
         session.execute(
@@ -46,13 +56,16 @@ def move(
     return moved
 
 
-def _conditions(
-    session: Session, engagement_id: int, look: Look, which: str, sample_id: str
-) -> Iterator[ColumnElement[bool]]:
+def refuse_unknown(look: Look, which: str, to: str) -> None:
+    """Refuse what is no act of ours."""
+    if which not in WHICH or to not in LOOKED_AT or to == look.standing:
+        raise DomainError(_("We could not read that. Go back and try again."))
+
+
+def _conditions(ids: Sequence[str] | None) -> Iterator[ColumnElement[bool]]:
     """Go through the conditions that name what is moved, so many keys at a time."""
-    if which == ALL:
+    if ids is None:
         yield Response.id.is_not(None)
         return
-    ids = [sample_id] if which == ONE else group_with(session, engagement_id, look, sample_id)
     for start in range(0, len(ids), AT_ONCE):
         yield Response.id.in_(ids[start : start + AT_ONCE])
