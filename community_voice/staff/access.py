@@ -10,8 +10,8 @@ from flask_babel import refresh
 from flask_security import auth_required, current_user, roles_accepted
 
 from community_voice.extensions import db
-from community_voice.locale import INTERFACE_LANGUAGES, STAFF_LANGUAGES, speak
-from community_voice.staff.roles import ADMINISTRATOR, ANALYST, HOST, ROLES
+from community_voice.locale import speak
+from community_voice.staff.roles import ADMINISTRATOR, ANALYST, HOST, ROLES, languages_of
 from community_voice.store import Account, Partner, PartnerHost
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -93,8 +93,7 @@ def signed_in_account() -> Account:
 
 def speak_own_language(account: Account) -> None:
     """Answer in the language this account chose, where it chose one and no link names another."""
-    known = INTERFACE_LANGUAGES if account.has_role(HOST) else STAFF_LANGUAGES
-    if account.language in known and not request.args.get("lang"):
+    if account.language in languages_of(account) and not request.args.get("lang"):
         speak(account.language)
         refresh()
 

@@ -2,6 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
+from community_voice.locale import INTERFACE_LANGUAGES, STAFF_LANGUAGES
+from community_voice.store import Account
+
 ADMINISTRATOR = "administrator"
 ANALYST = "analyst"
 TRANSLATOR = "translator"
@@ -28,3 +31,8 @@ ROLE_HELP = {
     TRANSCRIBER: _l("Hears what residents recorded and writes it down"),
     HOST: _l("Hosts for a partner organization, and sees what is its own alone"),
 }
+
+
+def languages_of(account: Account) -> tuple[str, ...]:
+    """Return the languages that an account's pages speak."""
+    return INTERFACE_LANGUAGES if account.has_role(HOST) else STAFF_LANGUAGES

@@ -21,10 +21,11 @@ from flask_security import LoginForm, logout_user
 from werkzeug.wrappers import Response
 
 from community_voice.extensions import db
-from community_voice.locale import STAFF_LANGUAGES
+from community_voice.locale import INTERFACE_LANGUAGES, requested_language, speak
 from community_voice.staff.audit import record_act
 from community_voice.staff.brake import known_as, let_go, take_a_try
 from community_voice.staff.known_browser import remember_browser
+from community_voice.staff.roles import languages_of
 from community_voice.staff.service import LONGEST_PASSWORD
 from community_voice.store import Account
 from community_voice.store.database import begin_writing
@@ -65,7 +66,7 @@ def begin_session(account: Account, email: str) -> None:
     begin_writing(writer)
     let_go(writer, email)
     record_act(writer, "account.sign_in", account.email, actor=account)
-    if request.form.get("lang") in STAFF_LANGUAGES:
+    if request.form.get("lang") in languages_of(account):
         account.language = request.form["lang"]
     writer.commit()
     session.clear()
@@ -93,6 +94,8 @@ def guard_sign_in() -> Response | None:
     """Refuse what the sign-in view should not be asked: foreign addresses, other content."""
     if request.endpoint != "security.login":
         return None
+    # Hosts sign in here too, and read all languages of residents' pages.
+    speak(requested_language(INTERFACE_LANGUAGES, "en"))
     if request.is_json:  # Flask-Security would read it in place of the form
         abort(415)
     if all(is_own_page(address) for address in request.values.getlist("next") if address):

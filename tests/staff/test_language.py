@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from community_voice.locale import STAFF_LANGUAGES
+from community_voice.locale import INTERFACE_LANGUAGES, STAFF_LANGUAGES
 from community_voice.staff.audit import record_act
 from community_voice.store import Account
 from tests.conftest import PASSWORD
@@ -79,6 +79,17 @@ def test_the_language_of_the_sign_in_page_stays(
     assert spoken(sign_in(browser, analyst.email, "wrong-wrong", lang="es").text) == "es"
     sign_in(browser, analyst.email, PASSWORD, lang="es")
     assert spoken(browser.get("/staff/", headers=ENGLISH).text) == "es"
+
+
+def test_hosts_read_the_sign_in_page_in_every_language_and_keep_theirs(
+    app: Flask, session: Session, host: Account, analyst: Account
+) -> None:
+    for tag in INTERFACE_LANGUAGES:
+        page = app.test_client().get(SIGN_IN, headers={"Accept-Language": tag}).text
+        assert spoken(page) == tag
+    for account in (host, analyst):
+        sign_in(app.test_client(), account.email, PASSWORD, lang="so")
+    assert (host.language, analyst.language) == ("so", "")
 
 
 def test_the_log_folds_long_lists_to_their_count(

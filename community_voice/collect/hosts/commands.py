@@ -14,6 +14,7 @@ from community_voice.collect.hosts.payments import (
     COLUMNS,
     Payment,
     open_payments,
+    reseal_payments,
     sealed_payments,
 )
 from community_voice.errors import DomainError
@@ -21,6 +22,7 @@ from community_voice.extensions import db
 from community_voice.staff.audit import record_act
 from community_voice.staff.custodian import read_identities, write_new
 from community_voice.store import Account
+from community_voice.store.contact import SETTING, recipients_of
 from community_voice.store.database import begin_writing
 from community_voice.store.spreadsheets import harmless
 
@@ -46,7 +48,8 @@ def export(identity: Path, out: Path, engagement: str, by: str) -> None:
         begin_writing(db.session())
         opened, unopened = open_payments(sealed_payments(db.session()), identities)
         chosen = [each for each in opened if engagement in ("", each.engagement)]
-        log_export(by, engagement, {"opened": len(chosen), "unopened": unopened})
+        counts = {"opened": len(chosen), "unopened": unopened}
+        log_act("payments.export", by, engagement, counts)
         write_new(out, as_csv(chosen))
         db.session.commit()
     except DomainError as problem:
@@ -57,11 +60,35 @@ def export(identity: Path, out: Path, engagement: str, by: str) -> None:
     click.echo("Delete the file when it is no longer needed.")
 
 
-def log_export(by: str, engagement: str, counts: dict[str, int]) -> None:
-    """Write to the log who took how many; the custodian need not have an account."""
+@payments.command("rotate")
+@click.option("--identity", type=EXISTING, required=True, help="The old private key's file.")
+@click.option("--recipient", required=True, help="The new public key (age1...).")
+@click.option("--by", required=True, help="Who does this, for the log: a name, or an e-mail.")
+@with_appcontext
+def rotate(identity: Path, recipient: str, by: str) -> None:
+    """Seal to a new public key whatever the old private key opens."""
+    try:
+        [new] = recipients_of({SETTING: recipient})
+    except ValueError:
+        raise click.ClickException("This is no public key: one begins with age1.") from None
+    try:
+        identities = read_identities(identity)
+    except DomainError as problem:
+        raise click.ClickException(str(problem)) from problem
+    begin_writing(db.session())
+    sealed, unopened = reseal_payments(db.session(), identities, new)
+    log_act("payments.rotate", by, "", {"sealed": sealed, "unopened": unopened})
+    db.session.commit()
+    click.echo(f"{sealed} payment{'' if sealed == 1 else 's'} sealed to the new key.")
+    if unopened:
+        click.echo(f"{unopened} could not be opened: they are sealed to another key.")
+
+
+def log_act(act: str, by: str, engagement: str, counts: dict[str, int]) -> None:
+    """Write to the log who did what to how many; the custodian need not have an account."""
     account = db.session.scalar(select(Account).where(func.lower(Account.email) == by.lower()))
     detail = {**counts, **({} if account else {"by": by})}
-    record_act(db.session(), "payments.export", engagement, actor=account, detail=detail)
+    record_act(db.session(), act, engagement, actor=account, detail=detail)
 
 
 def as_csv(rows: Iterable[Payment]) -> bytes:

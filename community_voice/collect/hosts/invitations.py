@@ -8,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from community_voice.collect.hosts.partners import LONGEST_NAME, usable_name
@@ -140,10 +141,14 @@ def make_account(session: Session, newcomer: Newcomer) -> Account:
         email = validate_email(newcomer.email, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
         raise DomainError(_("An e-mail looks like name@example.org. Please look again.")) from None
+    taken = _("Somebody signs in with this e-mail already. Take another one.")
     if session.scalar(select(Account.id).where(func.lower(Account.email) == email)):
-        raise DomainError(_("Somebody signs in with this e-mail already. Take another one."))
+        raise DomainError(taken)
     refuse_weak_password(newcomer.password, newcomer.again, email, name)
-    account = create_account(session, email, name, HOST, newcomer.password, by_itself=True)
+    try:
+        account = create_account(session, email, name, HOST, newcomer.password, by_itself=True)
+    except IntegrityError:  # somebody else took the same e-mail in between
+        raise DomainError(taken) from None
     if newcomer.language in INTERFACE_LANGUAGES:
         account.language = newcomer.language
     return account

@@ -89,3 +89,18 @@ def open_payments(
 def sealed_payments(session: Session) -> list[bytes]:
     """Return every sealed payment."""
     return list(session.scalars(select(PaymentRecord.ciphertext)))
+
+
+def reseal_payments(
+    session: Session, identities: list[pyrage.x25519.Identity], new: pyrage.x25519.Recipient
+) -> tuple[int, int]:
+    """Seal to another key whatever these open; return how many they open, and how many not."""
+    sealed = unopened = 0
+    for row in session.scalars(select(PaymentRecord)):
+        try:
+            row.ciphertext = seal_padded(pyrage.decrypt(row.ciphertext, identities), [new])
+            sealed += 1
+        except pyrage.DecryptError:
+            unopened += 1
+    session.flush()
+    return sealed, unopened

@@ -112,3 +112,20 @@ def test_another_key_opens_nothing(
     told = app.test_cli_runner().invoke(payments, words).output
     assert "0 payments" in told
     assert "1 could not be opened" in told
+
+
+def test_payments_move_to_a_new_key(
+    app: Flask, key: Path, mine: FlaskClient, tmp_path: Path
+) -> None:
+    mine.post("/host/payments", data=PAID)
+    new = pyrage.x25519.Identity.generate()
+    by = ["--by", "Custodian"]
+    words = ["rotate", "--identity", str(key), "--recipient", "nothing", *by]
+    assert "no public key" in app.test_cli_runner().invoke(payments, words).output
+    words[4] = str(new.to_public())
+    assert "1 payment sealed" in app.test_cli_runner().invoke(payments, words).output
+    (tmp_path / "new.key").write_text(f"{new}\n")
+    for path, told in ((key, "0 payments"), (tmp_path / "new.key", "1 payment")):
+        out = str(tmp_path / f"{path.name}.csv")
+        words = ["export", "--identity", str(path), "--out", out, *by]
+        assert told in app.test_cli_runner().invoke(payments, words).output
