@@ -47,11 +47,13 @@ class ReleaseView:
     @property
     def counts_partners(self) -> bool:
         """Say whether this release counts by partner at all."""
-        return DIMENSION in self.release.dimensions
+        return bool(self._counted)
 
     @property
     def tables(self) -> list[OwnTable]:
-        """Return the partner's figures by unit: released cells and nothing else.
+        """Return the partner's figures by each unit that is counted by partner.
+
+        They are released cells and nothing else: those of who spoke in its sessions.
 
         A theme without a cell prints what a hidden one does: nought is too few to show.
         """
@@ -63,7 +65,13 @@ class ReleaseView:
                 [(theme.name, own.get((unit, theme.code))) for theme in self.page.themes],
             )
             for unit in self.page.units
+            if unit in self._counted
         ]
+
+    @cached_property
+    def _counted(self) -> set[str]:
+        """Return the units that are counted by partner, whichever."""
+        return {cell.unit for cell in self.release.cells if cell.dimension == DIMENSION}
 
     @property
     def _cells(self) -> list[ReleaseCell]:
