@@ -13,6 +13,16 @@ WORDS = {
     "ar": f"جاءوا ليلًا وكانت أمي خائفة {UNIQUE}",
     "es": f"Vinieron de noche, {UNIQUE}",
 }
+# Seals an entry on the form's page, under an id of the test's own, and lets it wait.
+SEAL = """async ([id, receipt, words]) => {
+  const { openBox } = await import("/static/offline/vault.js");
+  const { sealEntry } = await import("/static/offline/seal.js");
+  const { key, version, language, entries } = document.getElementById("walk").dataset;
+  const fields = [["q-what_happened", words], ["q-consent", "quoted"]];
+  const entry = { id, version: Number(version), language, receipt, fields, mode: "web", link: "" };
+  const sealed = await sealEntry(key, entry);
+  return openBox().enqueue({ id, kind: "survey", url: entries, body: { id, sealed } });
+}"""
 
 
 def shell(url: str, lang: str = "en") -> str:

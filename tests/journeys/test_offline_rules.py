@@ -20,21 +20,19 @@ from tests.journeys.field_work import (
     sign_in,
     stored_answers,
 )
-from tests.journeys.offline_pages import answer, fill_in, keep_entry, keep_forms, kept_pages, shell
+from tests.journeys.offline_pages import (
+    SEAL,
+    answer,
+    fill_in,
+    keep_entry,
+    keep_forms,
+    kept_pages,
+    shell,
+)
 
 pytestmark = pytest.mark.browser
 
 NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })"
-# Seals an entry on the form's page, under an id of the test's own, and lets it wait.
-SEAL = """async ([id, receipt, words]) => {
-  const { openBox } = await import("/static/offline/vault.js");
-  const { sealEntry } = await import("/static/offline/seal.js");
-  const { key, version, language, entries } = document.getElementById("walk").dataset;
-  const fields = [["q-what_happened", words], ["q-consent", "quoted"]];
-  const entry = { id, version: Number(version), language, receipt, fields, mode: "web", link: "" };
-  const sealed = await sealEntry(key, entry);
-  return openBox().enqueue({ id, kind: "survey", url: entries, body: { id, sealed } });
-}"""
 
 
 @pytest.fixture
@@ -110,6 +108,29 @@ def assert_words(live: Live, given: list[str], name: str) -> None:
             _about, answers = stored_answers(keyed_digest("receipt", receipt))
             assert answers["what_happened"] == [f"{name} words {number}"]
         db.session.remove()
+
+
+def test_what_changes_on_its_way_is_sent_too(context: BrowserContext, gate: Gate) -> None:
+    page = context.new_page()
+    open_form(page, gate)
+    gate.slow = 1
+    told = page.evaluate(
+        """async () => {
+          const { openVault } = await import("/static/offline/vault.js");
+          const { sendAll } = await import("/static/offline/queue.js");
+          const vault = await openVault("of a test", "first passphrase");
+          const url = document.getElementById("walk").dataset.entries;
+          const state = (sealed) => vault.enqueue({ id: "x", kind: "survey", replaces: true, url,
+            body: { id: "changes-on-its-way", sealed } });
+          await state("AAAA");
+          const round = sendAll(vault, {});
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          await state("BBBB");
+          return [(await round).left, (await sendAll(vault, {})).left];
+        }"""
+    )
+    assert told == [1, 0], "the later state was not taken for the one that arrived"
+    assert gate.outcomes() == ["kept", "kept"], "what cannot be read is kept for people"
 
 
 def test_other_words_under_an_id_are_a_conflict_that_staff_see(

@@ -86,6 +86,38 @@ def test_a_vault_opens_with_its_passphrase_alone_and_moves_as_a_file(
     machines[1].close()
 
 
+def test_a_newer_version_in_another_tab_loses_nothing(context: BrowserContext, gate: Gate) -> None:
+    first, second = context.new_page(), context.new_page()
+    for page in (first, second):
+        page.goto(shell(gate.url))
+        assert waiting(page) == 0
+    second.evaluate(
+        """async () => {
+          const { openVault } = await import("/static/offline/vault.js");
+          await (await openVault("a", "first passphrase")).put("note", "1", { text: "kept" });
+          const request = indexedDB.open("community_voice_offline", 2);
+          window.newer = await new Promise((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+          });
+        }"""
+    )
+    told = first.evaluate(
+        """async () => {
+          const { NewerVersion, openVault } = await import("/static/offline/vault.js");
+          return openVault("a", "first passphrase").catch((error) => error instanceof NewerVersion);
+        }"""
+    )
+    assert told is True, "the older page says that it must be loaded again"
+    rows = second.evaluate(
+        """() => new Promise((resolve) => {
+          const rows = window.newer.transaction("rows").objectStore("rows").count();
+          rows.onsuccess = () => resolve(rows.result);
+        })"""
+    )
+    assert rows == 1
+
+
 def test_signing_out_takes_kept_pages_with_it_and_leaves_what_is_locked(
     context: BrowserContext, gate: Gate, field: FieldWork
 ) -> None:

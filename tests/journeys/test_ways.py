@@ -105,6 +105,12 @@ def test_when_nobody_is_there_it_asks_and_then_clears(
     visitor = Visitor(context, live, "en")
     visitor.sit_down(kiosk)
     visitor.write_something()
+    # Somebody who speaks into the recorder touches nothing.
+    visitor.page.evaluate("""main.insertAdjacentHTML(
+        "beforeend", '<span data-voice-box="stop" id="speaks">…</span>')""")
+    visitor.wait(90)
+    expect(visitor.page.locator("#still")).to_be_hidden()
+    visitor.page.evaluate("document.getElementById('speaks').remove()")
     visitor.wait(61)
     expect(visitor.page.locator("#still")).to_be_visible()
     visitor.page.locator("[data-stay]").click()

@@ -11,11 +11,12 @@ export function keepSending(send) {
   let running = null;
   const run = async (hurry) => {
     clearTimeout(timer);
-    const round = await send(hurry);
+    // Where the device's own store fails, nothing is lost: we look again later.
+    const round = await send(hurry).catch(() => ({ left: 1, next: Date.now() + 30_000 }));
     if (!round || round.left === 0 || round.signIn) return round;
     // Where another tab sends, look whether something is left over when it has done.
     const at = round.busy ? Date.now() + 5000 : round.next;
-    if (at !== null) timer = setTimeout(() => start(false), Math.max(500, at - Date.now()));
+    if (at) timer = setTimeout(() => start(false), Math.max(500, at - Date.now()));
     return round;
   };
   const start = (hurry) => (running ||= run(hurry).finally(() => (running = null)));

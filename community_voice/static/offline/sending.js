@@ -75,7 +75,8 @@
     const rows = await box.all("queue");
     for (const { id, stamp, value } of rows.sort((row, other) => (other.id === first) - (row.id === first))) {
       if (value.refused && !again) continue;
-      const isDue = hurry || value.next <= Date.now();
+      // Too far ahead: the device's clock was wrong then, or is now.
+      const isDue = hurry || value.next <= Date.now() || value.next > Date.now() + 2 * LONGEST_WAIT;
       if (!isDue || failures >= FAILURES_IN_A_ROW || pause || round.signIn || !(await still())) {
         round.next = Math.min(round.next ?? Infinity, Math.max(value.next, pause, failures ? Date.now() + FIRST_WAIT : 0));
         continue;
