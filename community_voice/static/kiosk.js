@@ -14,6 +14,7 @@
     gone = true;
     document.documentElement.hidden = true;
     document.title = "";
+    window.speechSynthesis?.cancel();
     for (const form of document.forms) form.reset();
     try { sessionStorage.clear(); } catch { /* Not there at all. */ }
     document.body.replaceChildren();
@@ -74,8 +75,15 @@
     place.querySelector("[data-left]").textContent = Math.max(Math.ceil((until - Date.now()) / 1000), 0);
   };
 
+  // Whoever speaks or listens touches nothing and is there all the same.
+  const isHeard = () =>
+    window.speechSynthesis?.speaking ||
+    document.querySelector("[data-voice-box=stop]:not([hidden])") ||
+    [...document.querySelectorAll("audio")].some((sound) => !sound.paused);
+
   const look = () => {
     if (!bar() || busy) return;
+    if (isHeard() && !asked) touched = Date.now();
     const idle = Date.now() - touched, still = document.getElementById("still");
     if (ends) {
       left(document.getElementById("ended"), ends);
