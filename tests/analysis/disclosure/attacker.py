@@ -137,12 +137,12 @@ class Population:
                         outside = self.counter(theme, None, None) - both
                         yield f"{theme} outside {dimension}={value}", outside
         for name, (outer, value) in self.within.items():
-            for theme in (None, *self.themes):
-                whole = self.counter(theme, outer, value)
+            for said in (None, *self.themes):
+                whole = self.counter(said, outer, value)
                 for part in self.dimensions[name]:
-                    rest = whole - self.counter(theme, name, part)
+                    rest = whole - self.counter(said, name, part)
                     if len(self.dimensions[name]) > 1:
-                        yield f"{theme} in {outer}={value} outside {name}={part}", rest
+                        yield f"{said} in {outer}={value} outside {name}={part}", rest
         if len(self.questions) > 1 and not self.one_answer:
             yield "two answers", np.array([len(kind.answers) > 1 for kind in self.kinds], float)
 
