@@ -1,0 +1,168 @@
+"""Who speaks is found in transcripts of every kind, and nothing that was said is lost."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+
+from community_voice.collect.listening.transcripts.files import CannotRead, read_file, read_pasted
+from community_voice.collect.listening.transcripts.subtitles import read_subtitles
+from community_voice.collect.listening.transcripts.turns import (
+    Turn,
+    names_in,
+    put_back,
+    read_plain,
+    seems_a_name,
+    seems_to_ask,
+)
+
+SAID = [("Ana", "We waited for hours."), ("Host", "And then?"), ("Ana", "Nobody came.")]
+PLAIN = "\n".join(f"{name}: {words}" for name, words in SAID)
+
+
+def pairs(turns: list[Turn]) -> list[tuple[str, str]]:
+    return [(turn.name, turn.text) for turn in turns]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{}: {}",
+        "[00:12:03] {}: {}",
+        "{} (00:12): {}",
+        "12/03/2026, 10:22 - {}: {}",
+        "[12.03.26, 10:22:31] {}: {}",
+        "10:22:31 From {} to Everyone: {}",
+        "00:01:02\t{}: {}",
+        "10:22 AM {}: {}",
+    ],
+)
+def test_a_name_is_found_behind_whatever_stamp(line: str) -> None:
+    text = "\n".join(line.format(*said) for said in SAID)
+    assert pairs(read_plain(text)) == SAID
+
+
+def test_lines_without_a_name_go_on_with_the_turn_before() -> None:
+    turns = read_plain("Ana: We waited.\nIt was cold.\n\nStill cold.\nLuis: Yes.")
+    assert pairs(turns) == [("Ana", "We waited.\nIt was cold.\n\nStill cold."), ("Luis", "Yes.")]
+
+
+def test_what_stands_before_the_first_name_is_kept_and_nobodys() -> None:
+    assert pairs(read_plain("Notes of the evening\nAna: Hello"))[0] == ("", "Notes of the evening")
+
+
+def test_a_colon_in_a_sentence_makes_no_voice_and_loses_no_word() -> None:
+    turns = read_plain("Ana: I said\nWhat I need: a place to sleep\nAna: yes")
+    counts = dict(names_in(turns))
+    assert not seems_a_name("What I need", counts["What I need"])
+    assert seems_a_name("Ana", counts["Ana"])
+    joined = put_back(turns, ["What I need"])
+    assert pairs(joined) == [("Ana", "I said\nWhat I need: a place to sleep"), ("Ana", "yes")]
+
+
+@pytest.mark.parametrize("name", ["Facilitator", "Moderator 1", "主持人", "Interviewer"])
+def test_whoever_asks_is_known_by_their_role(name: str) -> None:
+    assert seems_to_ask(name)
+    assert not seems_to_ask("Ana")
+
+
+@pytest.mark.parametrize("name", ["Speaker 1", "P3", "4", "S12", "Persona 2"])
+def test_a_number_is_a_voice_even_once(name: str) -> None:
+    assert seems_a_name(name, 1)
+
+
+def test_an_address_is_no_voice() -> None:
+    assert pairs(read_plain("https://example.org/a says so")) == [
+        ("", "https://example.org/a says so")
+    ]
+
+
+VTT = """WEBVTT
+
+NOTE made by a program
+
+1
+00:00:01.000 --> 00:00:03.000
+<v Ana>We waited <i>for hours</i>.
+
+2
+00:00:03.500 --> 00:00:04.000
+<v Ana>It was cold &amp; dark.
+
+00:00:05.000 --> 00:00:06.000
+Luis: Nobody came.
+"""
+
+
+def test_cues_of_one_voice_become_one_turn() -> None:
+    assert pairs(read_subtitles(VTT)) == [
+        ("Ana", "We waited for hours. It was cold & dark."),
+        ("Luis", "Nobody came."),
+    ]
+
+
+def test_subrip_is_read_like_webvtt() -> None:
+    srt = VTT.split("\n\n", 2)[2].replace(".000", ",000").replace(".500", ",500")
+    assert pairs(read_file("a.srt", srt.encode())) == pairs(read_subtitles(VTT))
+
+
+def document(*lines: str) -> bytes:
+    made, kept = docx.Document(), io.BytesIO()
+    for line in lines:
+        made.add_paragraph(line)
+    table = made.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Luis", "Nobody came."
+    made.save(kept)
+    return kept.getvalue()
+
+
+def test_a_word_document_gives_its_paragraphs_and_rows() -> None:
+    assert pairs(read_file("notes.DOCX", document("Ana: We waited."))) == [
+        ("Ana", "We waited."),
+        ("Luis", "Nobody came."),
+    ]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_table_is_read_by_its_heads_in_any_dialect(mark: str) -> None:
+    rows = [("time", "speaker", "text"), ("1", "Ana", "We waited"), ("2", "Luis", "=Nobody")]
+    content = "\n".join(mark.join(row) for row in rows).encode("utf-16")
+    assert pairs(read_file("a.csv", content)) == [("Ana", "We waited"), ("Luis", "=Nobody")]
+
+
+def test_a_table_without_heads_takes_the_column_with_the_most_letters() -> None:
+    assert pairs(read_file("a.csv", b"Ana,We waited for hours\nLuis,Nobody came\n")) == [
+        ("Ana", "We waited for hours"),
+        ("Luis", "Nobody came"),
+    ]
+
+
+def bomb() -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 60_000_000)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", b"%PDF"),
+        ("a.docx", b"no package"),
+        ("a.docx", bomb()),
+        ("a.txt", b""),
+        ("a.vtt", b"WEBVTT\n\n"),
+        ("a.csv", b"\n\n"),
+        ("a.txt", b"x" * (3 * 1024 * 1024 + 1)),
+    ],
+    ids=["pdf", "no-package", "bomb", "empty", "no-cues", "no-rows", "too-large"],
+)
+def test_what_cannot_be_read_says_so(name: str, content: bytes) -> None:
+    with pytest.raises(CannotRead):
+        read_file(name, content)
+
+
+def test_pasted_subtitles_are_known_by_their_times() -> None:
+    assert pairs(read_pasted(VTT)) == pairs(read_subtitles(VTT))
+    assert pairs(read_pasted(PLAIN)) == SAID
