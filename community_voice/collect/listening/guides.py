@@ -102,6 +102,11 @@ def questions_aloud(session: Session, version: Version | None) -> list[GuideQues
     ]
 
 
+def question_keys(session: Session, version_id: int | None) -> set[int]:
+    """Return the keys of a guide's questions: a note names one of them or none."""
+    return set(session.scalars(select(Question.id).where(Question.version_id == version_id)))
+
+
 def title_of_guide(version: Version) -> Phrase:
     """Return a guide's title in the reader's language."""
     return _words(version)("survey.title") or Phrase(version.survey.slug, version.source_language)

@@ -1,51 +1,36 @@
 """The page on which notes are typed, and where a device brings those that it kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from community_voice.collect.listening.finding import AlreadySent, find_session
-from community_voice.collect.listening.forms import (
-    Unreadable,
-    read_consent,
-    read_incoming,
-    read_note,
-    read_tag,
-)
-from community_voice.collect.listening.guides import questions_aloud
+from community_voice.collect.listening.device import keep_from_device, log_notes
+from community_voice.collect.listening.finding import find_session
+from community_voice.collect.listening.forms import Unreadable, read_note
+from community_voice.collect.listening.guides import question_keys, questions_aloud
 from community_voice.collect.listening.notes import (
     Incoming,
-    Outcome,
     find_note,
     keep_note,
-    keep_notes,
     mark_deleted,
     notes_of,
 )
 from community_voice.collect.listening.once import record_once
 from community_voice.collect.listening.routes import Page, blueprint, refuse_sent
-from community_voice.collect.listening.speakers import (
-    MOST_SPEAKERS,
-    add_speaker,
-    find_speaker,
-    record_consent,
-    speakers_of,
-)
-from community_voice.errors import NotFound
+from community_voice.collect.listening.speakers import speakers_of
 from community_voice.extensions import db
 from community_voice.headers import INSTALLS, allow
 from community_voice.staff.access import host_required, own_partner_id
-from community_voice.store import ListeningSession, Question, SessionNote, Speaker
+from community_voice.store import ListeningSession, SessionNote, Speaker
 from community_voice.store.columns import CONSENTS, random_id
 from community_voice.store.database import begin_writing
 from community_voice.store.listening import PLANNED
 
-MOST_NOTES_AT_ONCE = 500
 # How many notes may be typed elsewhere while a device that kept the page has no network.
 AHEAD = 1000
 
@@ -76,12 +61,13 @@ def keep(session_id: int) -> Page | tuple[Response, int]:
         return keep_from_device(session_id)
     found = find_session(db.session(), own_partner_id(), session_id, to_change=True)
     speakers = speakers_of(db.session(), found.id)
+    asked = question_keys(db.session(), found.guide_version_id)
     try:
-        note = read_note(request.form, question_ids(found), len(speakers))
+        note = read_note(request.form, asked, len(speakers))
     except Unreadable:
         # The page's own id was lost on the way; the words are kept under a new one.
         fields = {**request.form.to_dict(), "id": random_id(), "revision": "0"}
-        note = read_note(type(request.form)(fields), question_ids(found), len(speakers))
+        note = read_note(MultiDict(fields), asked, len(speakers))
     if note.text.strip() or note.base:
         note = in_speakers_language(note, speakers)
         outcome = keep_note(db.session(), found, note)
@@ -112,64 +98,6 @@ def in_speakers_language(note: Incoming, speakers: Sequence[Speaker]) -> Incomin
     known = next((each.language for each in speakers if each.number == note.speaker), "und")
     is_new = str(note.speaker or "") != had and note.language == said
     return replace(note, language=known) if is_new and known != "und" else note
-
-
-def keep_from_device(session_id: int) -> tuple[Response, int]:
-    """Keep what a device brings; nothing is kept where anything of it cannot be read."""
-    try:
-        found = find_session(db.session(), own_partner_id(), session_id, to_change=True)
-    except AlreadySent:
-        said = _("This session was sent already. The note stays on this device.")
-        return answer("refused", said), 409
-    except NotFound as problem:
-        return answer("refused", str(problem)), 404
-    body = request.get_json(silent=True)
-    try:
-        bring_speakers(found, _listed(body, "speakers"))
-        asked = question_ids(found)
-        incoming = [read_incoming(said, asked) for said in _listed(body, "notes")]
-    except Unreadable:
-        db.session.rollback()
-        return answer("refused", _("We could not read these notes. They stay on this device.")), 400
-    outcomes = keep_notes(db.session(), found, incoming)
-    log_notes(found, outcomes)
-    speakers = {speaker.number: speaker for speaker in speakers_of(db.session(), found.id)}
-    shown = [_as_json(outcome) for outcome in outcomes]
-    db.session.commit()
-    kept = {outcome.kept for outcome in outcomes}
-    worst = next((each for each in ("conflict", "stored") if each in kept), "again")
-    message = {
-        "conflict": _("Somebody changed this note too. Both are kept."),
-        "stored": _("Saved."),
-        "again": _("Saved."),
-    }[worst]
-    return answer(worst, message, notes=shown, speakers=sorted(speakers)), 200
-
-
-def bring_speakers(found: ListeningSession, speakers: Sequence[Mapping[str, Any]]) -> None:
-    """Add a device's new speakers; of one that is known, take the lesser consent.
-
-    More is allowed only where the device says what it saw (`was`) and that still holds.
-    """
-    for said in speakers:
-        number = said.get("number")
-        if not isinstance(number, int) or not 1 <= number <= MOST_SPEAKERS:
-            raise Unreadable
-        known = find_speaker(db.session(), found, number)
-        speaker = known or add_speaker(db.session(), found, number)
-        consent = read_consent(said.get("consent", speaker.consent))
-        is_less = CONSENTS.index(consent) < CONSENTS.index(speaker.consent)
-        if known is None or is_less or said.get("was") == speaker.consent:
-            record_consent(db.session(), found, speaker, consent)
-        if "language" in said and (known is None or "was" in said):
-            speaker.language = read_tag(said["language"])
-    db.session.flush()
-
-
-def log_notes(found: ListeningSession, outcomes: Sequence[Outcome]) -> None:
-    """Log that words came in: once a day, host and session, not once a keystroke."""
-    if any(outcome.kept != "again" and outcome.kept_as.revision == 1 for outcome in outcomes):
-        record_once(db.session(), found, "listening.notes")
 
 
 def notes_page(
@@ -210,37 +138,7 @@ def next_position(found: ListeningSession) -> float:
     return (db.session().scalar(last) or 0.0) + ahead
 
 
-def question_ids(found: ListeningSession) -> set[int]:
-    """Return the keys of the guide's questions: a note names one of them or none."""
-    of_guide = select(Question.id).where(Question.version_id == found.guide_version_id)
-    return set(db.session().scalars(of_guide))
-
-
-def answer(outcome: str, message: str, **more: object) -> Response:
-    """Return what a device is told of what it brought."""
-    return jsonify(outcome=outcome, message=str(message), **more)
-
-
 def _note_before(notes: Sequence[SessionNote], note_id: str) -> SessionNote | None:
     """Return the note that was typed last: what it says carries over to the next."""
     named = next((note for note in notes if note.id == note_id), None)
     return named or (notes[-1] if notes else None)
-
-
-def _listed(body: object, name: str) -> list[Mapping[str, Any]]:
-    said = body.get(name, []) if isinstance(body, dict) else None
-    if not isinstance(said, list) or len(said) > MOST_NOTES_AT_ONCE:
-        raise Unreadable
-    if not all(isinstance(each, dict) for each in said):
-        raise Unreadable
-    return said
-
-
-def _as_json(outcome: Outcome) -> dict[str, object]:
-    kept = outcome.kept_as
-    return {
-        "id": outcome.asked_id,
-        "outcome": outcome.kept,
-        "kept_as": kept.id,
-        "revision": kept.revision,
-    }
