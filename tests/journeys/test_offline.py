@@ -131,6 +131,7 @@ def test_thirty_entries_survive_everything(device: Device, gate: Gate, field: Fi
 
     device.kill()
     assert device.files_with(UNIQUE) == []
+    assert device.files_with(list(given)[0]) == [], "nor a receipt"
     page = device.switch_on().pages[0]
     device.cut()
     page.goto(shell(gate.url))

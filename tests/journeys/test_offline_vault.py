@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error
+from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from tests.journeys.conftest import Live
 from tests.journeys.device import Gate, away, serve, waiting
@@ -29,6 +29,15 @@ def gate(live: Live) -> Iterator[Gate]:
 def field(live: Live) -> FieldWork:
     """Return a host with a session and a stack."""
     return prepare(live.app, "rules@example.org", "Harbor House")
+
+
+def note_item(field: FieldWork) -> dict[str, Any]:
+    return {
+        "id": "notes:one",
+        "kind": "notes",
+        "url": f"/host/sessions/{field.session_id}/notes",
+        "body": {"notes": [], "speakers": []},
+    }
 
 
 @pytest.fixture
@@ -118,6 +127,38 @@ def test_a_newer_version_in_another_tab_loses_nothing(context: BrowserContext, g
     assert rows == 1
 
 
+def test_another_host_on_the_device_finds_and_sends_nothing_of_the_first(
+    context: BrowserContext, gate: Gate, live: Live, field: FieldWork
+) -> None:
+    other = prepare(live.app, "second@example.org", "Second House")
+    page = context.new_page()
+    sign_in(page, gate.url, field.email)
+    page.goto(f"{gate.url}/host/offline/")
+    unlock(page)
+    page.locator("#pages [name=keep]").first.check()
+    page.locator("#keep").click()
+    page.locator("#pages [data-kept]").first.wait_for()
+    gate.holds_back = True
+    enqueue(page, field.vault, [note_item(field)])
+    # The first host's page stays open; the second signs in beside it.
+    context.clear_cookies()
+    beside = context.new_page()
+    sign_in(beside, gate.url, other.email)
+    beside.goto(f"{gate.url}/host/offline/")
+    beside.wait_for_function(
+        f"""async () => {{
+          const found = await caches.match("/host/offline-owner");
+          return found && (await found.text()) === "{other.vault}";
+        }}"""
+    )
+    assert not any("/sessions/" in path or "/paper/" in path for path in kept_pages(beside))
+    gate.holds_back = False
+    page.locator("#outbox-send").click()
+    expect(page.locator("#outbox-said")).to_have_text("Sign in to send.")
+    assert gate.done == []
+    assert waiting(page, field.vault) == 1
+
+
 def test_signing_out_takes_kept_pages_with_it_and_leaves_what_is_locked(
     context: BrowserContext, gate: Gate, field: FieldWork
 ) -> None:
@@ -131,13 +172,7 @@ def test_signing_out_takes_kept_pages_with_it_and_leaves_what_is_locked(
     page.locator("#pages [data-kept]").first.wait_for()
     assert len(kept_pages(page)) == 4
     gate.holds_back = True
-    item = {
-        "id": "notes:one",
-        "kind": "notes",
-        "url": f"/host/sessions/{field.session_id}/notes",
-        "body": {"notes": [], "speakers": []},
-    }
-    enqueue(page, field.vault, [item])
+    enqueue(page, field.vault, [note_item(field)])
     page.locator("form[action$='/sign-out'] button").click()
     page.wait_for_url(lambda address: "/host/offline/" not in address)
     assert kept_pages(page) == []

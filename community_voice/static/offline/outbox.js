@@ -6,7 +6,7 @@ import { ask, at, isAble, listRefused, phrase, problemOf, register, say, tellSto
 import "./sign_out.js";
 
 const SHORTEST = 8;
-const TOKEN_LASTS = 10 * 60_000;
+const TOKEN_LASTS = 60_000;
 
 class Outbox {
   vault = null;
@@ -62,13 +62,13 @@ class Outbox {
   // One round after another in this page, and one page at a time.
   #send(options) {
     const round = this.#turn.then(async () => {
+      // Whoever presses wants to know how things stand now.
+      if (options.again) this.#token.until = 0;
       const token = await this.token();
       if (!token) return { sent: 0, left: await this.vault.waiting(), outcomes: {}, next: Date.now() + 15_000 };
       const done = await sendAll(this.vault, { token, ...options });
-      if (done.signIn) {
-        this.#token.until = 0;
-        this.#askToSignIn();
-      }
+      if (Object.values(done.outcomes).some(({ outcome }) => !ARRIVED.has(outcome))) this.#token.until = 0;
+      if (done.signIn) this.#askToSignIn();
       return done;
     });
     this.#turn = round.catch(() => {});
