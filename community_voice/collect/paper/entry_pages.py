@@ -48,7 +48,7 @@ def enter(stack_id: int) -> Page:
     number = request.args.get("number", "")
     if "keep" in request.args and desk.partner_id is not None:
         allow(INSTALLS)
-        return _show_page(desk, stack, None, {}, stack.language)
+        return _show_page(desk, stack, None, {}, stack.language, is_kept=True)
     if not number:
         return _ask_number(desk, stack)
     try:
@@ -66,7 +66,7 @@ def save(stack_id: int) -> Answer:
     try:
         copy = entering.copy_to_type(db.session(), desk, stack, form.get("number", ""))
     except NotToBeTyped as problem:
-        return _ask_number(desk, stack, form.get("number", ""), str(problem)), 409
+        return _ask_again(desk, stack, str(problem)), 409
     typing = _read(desk, stack, copy, form)
     if form.get("go", "").startswith("room:"):
         return _show_page(desk, stack, copy, typing.answers, typing.language)
@@ -74,18 +74,10 @@ def save(stack_id: int) -> Answer:
     if looked.odd and form.get("seen", "") != looked.mark:
         return _show_page(desk, stack, copy, typing.answers, typing.language, looked), 422
     try:
-        entering.must_be_storable(typing.answers)
-        if problem_told := _closed(stack):
-            raise NotToBeTyped(problem_told)
-        outcome = entering.keep_typing(db.session(), typing)
+        outcome = _keep(typing)
     except DomainError as problem:
         db.session.rollback()
-        # Without what was being written, the same request reads the rows anew.
-        desk = desk_here()
-        stack = find_stack(db.session(), desk, stack_id)
-        copy = entering.copy_to_type(db.session(), desk, stack, form.get("number", ""))
-        shown = _show_page(desk, stack, copy, typing.answers, typing.language, problem=str(problem))
-        return shown, problem.status
+        return _show_after(typing, stack_id, str(problem)), problem.status
     db.session.commit()
     flash(told(outcome, copy.number), "error" if outcome == entering.CONFLICT else "message")
     return redirect(url_for(".enter", stack_id=stack_id))
@@ -118,9 +110,27 @@ def _copy_to_type(desk: Desk, stack: PaperStack, number: str) -> PaperCopy:
     return copy
 
 
-def _closed(stack: PaperStack) -> str:
-    is_open = stack.state == "open"
-    return "" if is_open else str(_("This stack is closed. Open it again to type more."))
+def _keep(typing: Typing) -> str:
+    entering.must_be_storable(typing.answers)
+    if typing.stack.state != "open":
+        raise NotToBeTyped(_("This stack is closed. Open it again to type more."))
+    return entering.keep_typing(db.session(), typing)
+
+
+def _show_after(typing: Typing, stack_id: int, problem: str) -> str:
+    """Show what was typed once more, with what kept it from being kept."""
+    desk = desk_here()
+    stack = find_stack(db.session(), desk, stack_id)
+    copy = entering.copy_to_type(db.session(), desk, stack, request.form.get("number", ""))
+    return _show_page(desk, stack, copy, typing.answers, typing.language, problem=problem)
+
+
+def _ask_again(desk: Desk, stack: PaperStack, problem: str) -> str:
+    """Show what was typed beside a number that is not right, so that the number can be mended."""
+    instrument = instrument_of(db.session(), desk, stack.version, stack.language)
+    answers = read_answers(instrument, request.form)
+    spoken = request.form.get("language", stack.language)
+    return _show_page(desk, stack, None, answers, spoken, problem=problem)
 
 
 def _read(desk: Desk, stack: PaperStack, copy: PaperCopy, fields: Fields) -> Typing:
@@ -157,8 +167,9 @@ def _show_page(
     tag: str,
     looked: Looked | None = None,
     problem: str = "",
+    is_kept: bool = False,
 ) -> str:
-    """Show the page to type on, with what was typed."""
+    """Show the page to type on, with what was typed; without a copy it asks for the number."""
     of_form = copy.run.language if copy else stack.language
     instrument = instrument_of(db.session(), desk, stack.version, of_form)
     offered = open_languages(db.session(), desk.engagement, stack.version)
@@ -169,12 +180,13 @@ def _show_page(
         "entry",
         stack=stack,
         copy=copy,
+        is_kept=is_kept,
+        number=request.form.get("number", ""),
         parts=parts,
         rooms=rooms,
         growing=[page.code for page in instrument.pages if _can_grow(instrument, page.code, rooms)],
         answers=answers,
         spoken=tag,
-        form_language=language(of_form),
         languages=[language(each) for each in offered],
         looked=looked,
         problem=problem,

@@ -60,7 +60,6 @@ def _show(desk: Desk, stack: PaperStack, review: Review, problem: str = "") -> s
         stack=stack,
         review=review,
         asked=request.form,
-        form_language=language(review.copy.run.language),
         languages=[language(tag) for tag in review.languages],
         problem=problem,
     )

@@ -85,6 +85,17 @@ def test_what_is_odd_is_shown_once_and_nothing_typed_is_lost(desk: Desk, session
     assert {answer.question.code for answer in made.answers} == {"ways", "role", "consent"}
 
 
+def test_a_wrong_number_beside_a_typed_form_loses_nothing(desk: Desk, session: Session) -> None:
+    stack = desk.stack()
+    page = desk.browser.get(f"/host/paper/{stack.id}/enter?keep=1").text
+    assert 'id="outbox"' in page and 'name="number"' in page
+    answer = desk.type(stack, "12345670", {**PLAIN, "k-ways": "a b"})
+    assert answer.status_code == 409
+    for kept in ('value="12345670"', 'value="Lighthouse"', 'name="k-ways" value="a b"'):
+        assert kept in answer.text, kept
+    assert stored(session) == []
+
+
 def test_something_odd_that_is_new_is_shown_again(desk: Desk, session: Session) -> None:
     stack, number = desk.stack(), desk.numbers()[0]
     address = f"/host/paper/{stack.id}/enter"
