@@ -5,6 +5,7 @@
 
 import argparse
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from community_voice.collect.builder.template import (
     read_template,
     texts_of,
 )
+from community_voice.collect.statements.definition import FILE as STATEMENTS
+from community_voice.instruments.definition import text_paths
 
 ROOT = Path(__file__).parents[1]
 POT = ROOT / "translations" / "templates.pot"
@@ -43,6 +46,8 @@ def collect() -> Catalog:
         for path, text in texts_of(read_template(slug)):
             place = f"{slug}: {path}"
             catalog.add(text["en"], context=CONTEXTS.get(path), auto_comments=[place])
+    for path, text in text_paths(json.loads(STATEMENTS.read_text(encoding="utf-8"))):
+        catalog.add(text["en"], auto_comments=[f"statements: {path}"])
     return catalog
 
 

@@ -31,19 +31,21 @@ from community_voice.store import (
     VersionWording,
     WordingReview,
 )
-from community_voice.store.survey import AUDIENCES, RESIDENTS
+from community_voice.store.survey import AUDIENCES, RESIDENTS, VOTERS
 
 AUDIENCE_NAMES = {
     RESIDENTS: _l("Residents"),
     "responders": _l("Call-takers and responders"),
     "applicants": _l("Institutions that apply"),
     "feedback": _l("Feedback on a session"),
+    VOTERS: _l("People who vote on statements"),
 }
 AUDIENCE_HELP = {
     RESIDENTS: _l("Their answers are counted, themed and released as people who spoke."),
     "responders": _l("Counted apart: they are never mixed with residents."),
     "applicants": _l("Read by staff alone."),
     "feedback": _l("About a session, not about the engagement's questions."),
+    VOTERS: _l("Their votes are counted; they are not counted as people who spoke."),
 }
 EMPTY = "empty"
 

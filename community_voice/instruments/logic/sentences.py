@@ -183,5 +183,6 @@ def label_of(question: QuestionDict | None) -> Mapping[str, Texts | LazyString]:
     if kind in ("statement_votes", "yes_no", "scale", "one_choice", "several_choices", "place"):
         labels.update(VOTES)
     if kind != "statement_votes":
-        labels.update({one["code"]: one["label"] for one in question.get("choices", ())})
+        choices = question.get("choices", ())
+        labels.update({one["code"]: one["label"] for one in choices if one["label"]})
     return labels
