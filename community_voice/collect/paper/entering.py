@@ -15,17 +15,24 @@ from community_voice.answering.recording import (
     record_response,
 )
 from community_voice.answering.state import Answers, Filling
-from community_voice.collect.paper.desk import Desk, find_copy
-from community_voice.collect.paper.form_numbers import read_number, show_number, submission_id
+from community_voice.collect.paper.form_numbers import show_number, submission_id
 from community_voice.collect.paper.looking import look
+from community_voice.collect.paper.may_type import (
+    DIFFERENT,
+    STORED,
+    NotToBeTyped,
+    entries_of,
+    why_not,
+)
 from community_voice.collect.paper.reading import LEFT_OVER, as_fields
 from community_voice.collect.paper.typings import digest_of
-from community_voice.errors import Conflict, DomainError
+from community_voice.errors import DomainError
 from community_voice.staff.audit import record_act
 from community_voice.store import Account, AsideEntry, PaperCopy, PaperEntry, PaperStack
 from community_voice.store.columns import storable
 
-STORED, WAITING, AGAIN, CONFLICT, DIFFERENT = "stored", "waiting", "again", "conflict", "different"
+# What becomes of a typing, beside STORED and DIFFERENT.
+WAITING, AGAIN, CONFLICT = "waiting", "again", "conflict"
 
 
 @dataclass(frozen=True)
@@ -46,55 +53,6 @@ class Typing:
     def digest(self) -> str:
         """Return the digest that tells another typing of the same from one that differs."""
         return digest_of(self.instrument, self.language, self.answers)
-
-
-class NotToBeTyped(Conflict):
-    """This number cannot be typed here, and why."""
-
-
-def copy_to_type(session: Session, desk: Desk, stack: PaperStack, text: str) -> PaperCopy:
-    """Return the copy whose number somebody typed, or say what is wrong with the number."""
-    number = read_number(text)
-    if number is None:
-        raise NotToBeTyped(
-            _("This is not a form number. It has 8 digits. Please check each digit.")
-        )
-    copy = find_copy(session, desk, number)
-    if copy is None:
-        raise NotToBeTyped(
-            _(
-                "We do not know form %(number)s. It was not printed here.",
-                number=show_number(number),
-            )
-        )
-    if copy.run.version_id != stack.version_id:
-        raise NotToBeTyped(
-            _(
-                "Form %(number)s is of another survey or version. Put it in another stack.",
-                number=show_number(number),
-            )
-        )
-    return copy
-
-
-def why_not(session: Session, stack: PaperStack, copy: PaperCopy, typist: Account) -> str:
-    """Say why a form cannot be typed now; nothing where it can."""
-    entries = entries_of(session, copy.number)
-    first = entries.get(1)
-    number = show_number(copy.number)
-    if stack.state != "open":
-        return str(_("This stack is closed. Open it again to type more."))
-    if first is None:
-        return ""
-    if first.state == STORED:
-        return str(_("Form %(number)s is stored already.", number=number))
-    if first.stack_id != stack.id:
-        return str(_("Form %(number)s is in another stack.", number=number))
-    if first.state == DIFFERENT:
-        return str(_("Two people typed form %(number)s in two ways. Look at both.", number=number))
-    if first.typed_by_id == typist.id:
-        return str(_("You typed form %(number)s. Now another person must type it.", number=number))
-    return ""
 
 
 def keep_typing(session: Session, typing: Typing) -> str:
@@ -149,12 +107,6 @@ def told(outcome: str, number: str) -> str:
             )
         ),
     }[outcome]
-
-
-def entries_of(session: Session, number: str) -> dict[int, PaperEntry]:
-    """Return the typings of a form, by turn."""
-    query = select(PaperEntry).where(PaperEntry.number == number)
-    return {entry.turn: entry for entry in session.scalars(query)}
 
 
 def _add_entry(session: Session, typing: Typing, turn: int) -> PaperEntry:

@@ -12,9 +12,16 @@ from community_voice.answering.offered import day_of
 from community_voice.answering.state import Answers
 from community_voice.collect.paper import entering
 from community_voice.collect.paper.desk import Desk, desk_here, find_stack
-from community_voice.collect.paper.entering import NotToBeTyped, Typing, told
+from community_voice.collect.paper.entering import Typing, told
 from community_voice.collect.paper.form_parts import most_of, parts_of, rooms_of
 from community_voice.collect.paper.looking import Looked, look
+from community_voice.collect.paper.may_type import (
+    DIFFERENT,
+    STORED,
+    NotToBeTyped,
+    copy_to_type,
+    why_not,
+)
 from community_voice.collect.paper.printing import instrument_of
 from community_voice.collect.paper.reading import Fields, read_answers
 from community_voice.collect.paper.shown import Page, show
@@ -30,9 +37,9 @@ from community_voice.store.database import begin_writing
 Answer = Page | Response
 # What a device in an offline queue is told.
 OUTCOMES = {
-    entering.STORED: "stored",
+    STORED: "stored",
     entering.WAITING: "stored",
-    entering.DIFFERENT: "stored",
+    DIFFERENT: "stored",
     entering.AGAIN: "again",
     entering.CONFLICT: "conflict",
 }
@@ -64,7 +71,7 @@ def save(stack_id: int) -> Answer:
     desk = desk_here()
     stack, form = find_stack(db.session(), desk, stack_id), request.form
     try:
-        copy = entering.copy_to_type(db.session(), desk, stack, form.get("number", ""))
+        copy = copy_to_type(db.session(), desk, stack, form.get("number", ""))
     except NotToBeTyped as problem:
         return _ask_again(desk, stack, str(problem)), 409
     typing = _read(desk, stack, copy, form)
@@ -91,7 +98,7 @@ def entries(stack_id: int) -> tuple[Response, int]:
         desk = desk_here()
         stack = find_stack(db.session(), desk, stack_id)
         number, fields = _read_body(body)
-        copy = entering.copy_to_type(db.session(), desk, stack, number)
+        copy = copy_to_type(db.session(), desk, stack, number)
         typing = _read(desk, stack, copy, fields)
         entering.must_be_storable(typing.answers)
         outcome = entering.keep_typing(db.session(), typing)
@@ -103,8 +110,8 @@ def entries(stack_id: int) -> tuple[Response, int]:
 
 
 def _copy_to_type(desk: Desk, stack: PaperStack, number: str) -> PaperCopy:
-    copy = entering.copy_to_type(db.session(), desk, stack, number)
-    problem = entering.why_not(db.session(), stack, copy, signed_in_account())
+    copy = copy_to_type(db.session(), desk, stack, number)
+    problem = why_not(db.session(), stack, copy, signed_in_account())
     if problem:
         raise NotToBeTyped(problem)
     return copy
@@ -121,7 +128,7 @@ def _show_after(typing: Typing, stack_id: int, problem: str) -> str:
     """Show what was typed once more, with what kept it from being kept."""
     desk = desk_here()
     stack = find_stack(db.session(), desk, stack_id)
-    copy = entering.copy_to_type(db.session(), desk, stack, request.form.get("number", ""))
+    copy = copy_to_type(db.session(), desk, stack, request.form.get("number", ""))
     return _show_page(desk, stack, copy, typing.answers, typing.language, problem=problem)
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from community_voice.collect.paper import entering
 from community_voice.collect.paper.desk import Desk, desk_here, find_stack
 from community_voice.collect.paper.entering import Typing, told
+from community_voice.collect.paper.may_type import STORED
 from community_voice.collect.paper.reviewing import Review, find_review
 from community_voice.collect.paper.shown import Page, show
 from community_voice.errors import DomainError, NotFound
@@ -42,7 +43,7 @@ def resolve(stack_id: int, entry_number: str) -> Page | Response:
         stack = find_stack(db.session(), desk, stack_id)
         return _show(desk, stack, _review(desk, stack, entry_number), str(problem)), 422
     db.session.commit()
-    flash(told(entering.STORED, entry_number))
+    flash(told(STORED, entry_number))
     return redirect(url_for(".stack", stack_id=stack_id))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from community_voice.answering.instrument import Instrument
 from community_voice.answering.state import Answers
 from community_voice.collect.paper.desk import Desk, find_copy
-from community_voice.collect.paper.entering import entries_of
+from community_voice.collect.paper.may_type import entries_of
 from community_voice.collect.paper.printing import instrument_of
 from community_voice.collect.paper.reading import Fields, read_letters
 from community_voice.collect.paper.typings import (

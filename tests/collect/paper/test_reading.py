@@ -29,9 +29,9 @@ def instrument(app: Flask, session: Session, version: Version) -> Instrument:
     return found
 
 
-@pytest.mark.parametrize("text", ["a c", "a, c", "AC", " c  A.", "call c", "ac a"])
-def test_letters_are_read_however_they_are_typed(text: str) -> None:
-    assert sorted(read_letters(text, THREE)) == ["+other", "call"]
+def test_letters_are_read_however_they_are_typed() -> None:
+    for text in ("a c", "a, c", "AC", " c  A.", "call c", "ac a"):
+        assert sorted(read_letters(text, THREE)) == ["+other", "call"], text
 
 
 def test_what_is_no_letter_stays_as_it_was_typed() -> None:
