@@ -58,11 +58,17 @@ def find_code(session: Session, survey_id: int, code: str) -> EntryCode | None:
     )
 
 
-def check_code(session: Session, survey_id: int, code: str, submission_id: str) -> EntryCode | None:
+def check_code(
+    session: Session, survey_id: int, code: str, submission_id: str, *, was_typed: bool
+) -> EntryCode | None:
     """Return a code that can be used now, set aside for a submission; None for any other.
 
-    Not found, used, and too many tries before it: whoever guesses learns no difference.
+    Not found, used, and too many tries before it: whoever guesses learns no difference. Only a
+    code that `was_typed` just now is a try: one that came along was looked at when it was typed,
+    and a room full of people behind one address sends at once.
     """
+    if was_typed and brake("code"):
+        return None
     found = _usable(session, survey_id, code)
     if found is not None and tally().take(found.id, submission_id):
         return found
@@ -71,14 +77,12 @@ def check_code(session: Session, survey_id: int, code: str, submission_id: str) 
 
 def looks_right(session: Session, survey_id: int, code: str) -> bool:
     """Say at the start whether a code can be used; it is looked at again when it is sent."""
-    found = _usable(session, survey_id, code)
+    found = None if brake("code") else _usable(session, survey_id, code)
     return found is not None and not tally().is_spent(found.id)
 
 
 def _usable(session: Session, survey_id: int, code: str) -> EntryCode | None:
-    if not code or brake("code"):
-        return None
-    found = find_code(session, survey_id, code)
+    found = find_code(session, survey_id, code) if code else None
     return None if found is None or found.is_used else found
 
 

@@ -129,7 +129,9 @@ def _take_code(visit: Visit, filling: Filling) -> tuple[Filling, str]:
     if typed is not None:
         filling = filling.came_through(**{CODE: read_entry_code(typed) or ""})
     code, survey_id = filling.through.get(CODE, ""), visit.version.survey_id
-    found = check_code(visit.session, survey_id, code, filling.submission_id)
+    found = check_code(
+        visit.session, survey_id, code, filling.submission_id, was_typed=typed is not None
+    )
     return filling, found.id if found else ""
 
 

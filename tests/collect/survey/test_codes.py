@@ -4,6 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from community_voice.answering import eligible
 from community_voice.answering.codes import ALPHABET, make_code, read_code, show_code
 from community_voice.answering.eligible import print_codes
 from community_voice.answering.tally import ENOUGH, tally
@@ -139,6 +140,16 @@ def test_a_failed_send_leaves_the_code_to_be_used(
         broken.setattr(sending, "record_response", fail)
         assert walker.press("send").status_code == 503
     assert "Your receipt" in send(client, codes[0]).page.text
+
+
+def test_too_many_tries_are_braked_and_nobody_who_sends_waits(
+    client: FlaskClient, codes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walker = begin(client, codes[0])
+    walker.press("review")
+    monkeypatch.setattr(eligible, "brake", lambda name: name == "code")
+    assert WRONG in send_again(client, codes[1])
+    assert "Your receipt" in walker.press("send").text
 
 
 def test_a_closed_sheet_asks_nobody_for_a_code(
