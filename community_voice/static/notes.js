@@ -13,7 +13,7 @@ const FORMS_BY_KEY = { v: "verbatim", w: "noted", f: "facilitator" };
 // Ids alone, never words: which note is at hand, and which were on their way as the page was left.
 const AT_HAND = `note of session ${says.session}`;
 const ON_THE_WAY = `notes on the way of session ${says.session}`;
-const ARRIVES_AFTER = [150, 400, 1000, 3000];
+const ARRIVES_AFTER = [150, 400, 1000, 2000, 4000, 8000];
 
 const notes = new Map();
 let current = null;
@@ -434,24 +434,29 @@ function leave() {
   if (current) current.now = read();
   const states = unsaved().flatMap((note) => [...statesOf(note)]);
   if (!states.length) return;
-  sessionStorage.setItem(ON_THE_WAY, JSON.stringify(unsaved().map((note) => note.id)));
+  sessionStorage.setItem(ON_THE_WAY, JSON.stringify(unsaved().map((note) => [note.id, last(note)])));
   request(states, true)?.catch(() => {});
 }
 
 // The page can be back before what it sent as it was left has arrived: look for it.
-async function recall(id, isAtHand) {
+async function recall(id, expected, isAtHand) {
   for (const pause of ARRIVES_AFTER) {
     await new Promise((done) => setTimeout(done, pause));
     const answer = await fetch(`${location.pathname}?note=${id}`, { cache: "no-store" }).catch(() => null);
     const there = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("note");
     if (!there) continue;
-    if (notes.has(id)) return;
     const { text, speaker, form: kind, language, question, consent, revision } = there.elements;
+    if (Number(revision.value) < expected) continue;
+    const known = notes.get(id);
+    // Somebody is typing in it again: what they do now is what counts.
+    if (known && isUnsaved(known)) return;
     const number = numberOrNull(speaker.value);
     if (number === speakerCount() + 1) addChip(number);
     const now = { text: text.value, speaker: number, form: kind.value, language: language.value, question: numberOrNull(question.value), consent: consent.value };
-    const note = track(id, Number(revision.value), nextPosition++, now);
-    if (!isAtHand || area.value) return show(note);
+    const note = known || track(id, 0, nextPosition++, now);
+    Object.assign(note, { acked: Number(revision.value), now });
+    if (note !== current && (!isAtHand || area.value)) return show(note);
+    document.getElementById(`note-${id}`)?.remove();
     current = note;
     fill(now);
     remember();
@@ -487,7 +492,10 @@ function takeUpAtHand() {
   remember();
   area.focus();
   area.setSelectionRange(area.value.length, area.value.length);
-  for (const id of onTheWay) if (!notes.has(id) && !document.getElementById(`note-${id}`)) recall(id, id === before);
+  for (const [noteId, expected] of onTheWay) {
+    const there = notes.get(noteId)?.acked ?? document.getElementById(`note-${noteId}`)?.dataset.revision ?? 0;
+    if (Number(there) < expected) recall(noteId, expected, noteId === before);
+  }
 }
 
 lastForm = form.elements.form.value === "facilitator" ? "noted" : form.elements.form.value;
