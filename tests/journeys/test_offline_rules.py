@@ -152,10 +152,11 @@ def test_other_words_under_an_id_are_a_conflict_that_staff_see(
         db.session.commit()
         rows = db.session.scalars(select(AsideEntry).where(AsideEntry.why == "conflict")).all()
         assert [row.submission_id for row in rows] == ["before-entry-0000"]
+        aside_id = rows[0].id
         db.session.remove()
     sign_in(page, gate.url, email)
     page.goto(f"{gate.url}/staff/{SLUG}/aside")
-    page.locator("main a[href*='/aside/']").first.click()
+    page.locator(f"main a[href$='/aside/{aside_id}']").click()
     for words in ("edited after it was sent", "before words 0"):
         expect(page.locator("main")).to_contain_text(words)
 
