@@ -1,12 +1,14 @@
 """`flask demo`: a fictional engagement, already analysed, served with its worker."""
 
 import sys
+from collections.abc import Mapping
 
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from community_voice.demo.hosting import HOST_EMAIL
 from community_voice.demo.making import EMAIL, SLUG, make_demo, new_password
 from community_voice.demo.serving import HOST, port_is_free, serve
 from community_voice.extensions import Base, db
@@ -36,9 +38,11 @@ def demo(port: int, prepare_only: bool) -> None:
     prepare(session)
     if prepare_only:
         return
-    password = new_password(session)
-    session.commit()
-    message = directions(session, port, password)
+    passwords = {}
+    for email in (EMAIL, HOST_EMAIL):
+        passwords[email] = new_password(session, email)
+        session.commit()
+    message = directions(session, port, passwords)
     db.session.remove()
     db.engine.dispose()
     sys.exit(serve(port, lambda: click.echo(message)))
@@ -76,7 +80,7 @@ def remove_everything() -> None:
         connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
 
 
-def directions(session: Session, port: int, password: str) -> str:
+def directions(session: Session, port: int, passwords: Mapping[str, str]) -> str:
     """Return the list of where to go."""
     place = f"http://{HOST}:{port}"
     brief = session.scalar(select(Brief.id).join(Release).order_by(Brief.id))
@@ -88,10 +92,12 @@ def directions(session: Session, port: int, password: str) -> str:
             f"  As a resident   {place}/{SLUG}/",
             f"  The brief       {place}/{SLUG}/brief/",
             f"  As staff        {place}/staff/",
-            f"                  {EMAIL}  one-time password: {password}",
+            f"                  {EMAIL}  one-time password: {passwords[EMAIL]}",
+            f"  As a host       {place}/host/",
+            f"                  {HOST_EMAIL}   one-time password: {passwords[HOST_EMAIL]}",
             "  Check the brief",
             f"    INSTANCE=instance/demo .venv/bin/flask --app wsgi brief verify {brief}",
             "",
-            "The password is new at every start. Stop with Ctrl-C.",
+            "The passwords are new at every start. Stop with Ctrl-C.",
         ]
     )

@@ -15,6 +15,7 @@ from community_voice.answering.recording import record_response
 from community_voice.answering.state import begin
 from community_voice.collect.builder.service import load_template, make_engagement, make_survey
 from community_voice.collect.builder.setup import Setup
+from community_voice.demo.hosting import make_hosting
 from community_voice.demo.review import name_themes, release
 from community_voice.demo.serving import work_until_idle
 from community_voice.questions.typed import MAIN, Typed
@@ -75,6 +76,8 @@ def make_demo(session: Session, say: Say) -> None:
     count = answer_all(session, engagement, version_id)
     spoken = session.scalars(select(Response.language).distinct()).all()
     say(f"{count} fictional people have answered, in {len(spoken)} languages.")
+    voices = make_hosting(session, engagement)
+    say(f"{voices} more have spoken in a listening session.")
     session.commit()
     say("Finding themes across languages (a minute or two) ...")
     begin_writing(session)
@@ -116,11 +119,11 @@ def make_account(session: Session) -> Account:
     return account
 
 
-def new_password(session: Session) -> str:
-    """Give the demo's administrator a new password, and end all of their sessions."""
+def new_password(session: Session, email: str = EMAIL) -> str:
+    """Give one of the demo's accounts a new password, and end all of its sessions."""
     begin_writing(session)
     password = "-".join(secrets.token_hex(2) for _ in range(4))
-    account = session.scalars(select(Account).where(Account.email == EMAIL)).one()
+    account = session.scalars(select(Account).where(Account.email == email)).one()
     account.password = hash_password(password)
     account.fs_uniquifier = secrets.token_hex(16)
     return password
