@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 CATALOGS := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run test check bench bench-themes bench-submit bench-attack bench-flood bench-xlsform fuzz-logic pins pins-bench messages catalogs clean
+.PHONY: help run test check bench bench-themes bench-submit bench-attack bench-flood bench-offline bench-xlsform fuzz-logic pins pins-bench messages catalogs clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets
@@ -38,7 +38,7 @@ check: $(VENV)/dev.stamp catalogs ## Lint, types, templates, imports, catalogs, 
 	@rm -rf instance/check
 	$(BIN)/python -m pip check
 
-bench: bench-submit bench-attack bench-flood bench-xlsform bench-themes ## Run every benchmark
+bench: bench-submit bench-attack bench-flood bench-offline bench-xlsform bench-themes ## Run every benchmark
 
 # Each says by its exit status whether its promises hold; all of them run.
 THEME_BENCHES := bench_encoders bench_themes bench_coding bench_fragility bench_language \
@@ -55,6 +55,9 @@ bench-submit: $(VENV)/dev.stamp catalogs ## Submissions a second, and none lost 
 
 bench-flood: $(VENV)/dev.stamp catalogs ## A flood of near-copies beside fifty people behind one address
 	@env -u DATABASE_URL $(BIN)/python -m tests.benchmarks.bench_flood
+
+bench-offline: $(VENV)/dev.stamp catalogs ## Hundreds of entries on a device under kills and lost answers
+	@$(BIN)/python -m tests.benchmarks.stress_offline
 
 bench-attack: $(VENV)/dev.stamp ## Attack the hidden cells of many random releases
 	@$(BIN)/python -m tests.benchmarks.attack_disclosure

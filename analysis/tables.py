@@ -114,7 +114,9 @@ def count_tables(
         if len(members):
             spoke = spoken[spoken["unit"] == unit]
             told = sorted({*map(str, themes), *coded["theme"]})
-            cells += _unit_cells(unit, members, coded, spoke, dimensions, told, within)
+            # A room is in no group: it has no age, and no one language.
+            its_dimensions = () if unit == "sessions" else dimensions
+            cells += _unit_cells(unit, members, coded, spoke, its_dimensions, told, within)
             themes_each = coded.groupby("person")["theme"].nunique()
             if (themes_each <= 1).all():
                 one_theme.append(unit)

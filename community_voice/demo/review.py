@@ -71,7 +71,7 @@ def release(session: Session, engagement: Engagement, account: Account) -> None:
     assert state.run_id is not None
     wanted = Wanted(
         question=QUESTION,
-        dimensions=[name for name in dimensions_of(session, engagement) if name != "mode"],
+        dimensions=list(dimensions_of(session, engagement)),
         run_id=state.run_id,
         last_act_id=read_codebook(session, engagement.id).last_act_id,
     )
