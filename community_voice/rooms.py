@@ -13,9 +13,9 @@ from community_voice.collect.hosts.partner_routes import blueprint as partners
 from community_voice.collect.hosts.routes import blueprint as hosts
 from community_voice.collect.hosts.terms_routes import blueprint as terms
 from community_voice.collect.importing.routes import blueprint as importing
-from community_voice.collect.offline.aside_routes import blueprint as aside
 from community_voice.collect.listening.doors import blueprint as listening
 from community_voice.collect.listening.staff_routes import blueprint as sessions
+from community_voice.collect.offline.aside_routes import blueprint as aside
 from community_voice.collect.offline.routes import blueprint as offline
 from community_voice.collect.paper.routes import blueprint as paper
 from community_voice.collect.paper.routes import room_blueprint as paper_room

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "community_voice"
-SURVEY = PACKAGE / "collect" / "builder" / "library" / "when_you_need_help.json"
+SURVEY = PACKAGE / "instruments" / "library" / "when_you_need_help.json"
 CONSENT_SHARES = {"counted": 0.25, "paraphrased": 0.15, "quoted": 0.45, "quoted_with_place": 0.15}
 SIZES = {"en": 80, "es": 50, "zh-Hans": 40, "ar": 30}
 SCRIPTS = {"zh-Hans": re.compile("[\u4e00-\u9fff]"), "ar": re.compile("[\u0600-\u06ff]")}

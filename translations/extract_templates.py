@@ -12,15 +12,15 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from community_voice.collect.builder.template import (
+from community_voice.collect.statements.definition import FILE as STATEMENTS
+from community_voice.instruments.definition import text_paths
+from community_voice.instruments.template import (
     CONTEXTS,
     LANGUAGES,
     TEMPLATES,
     read_template,
     texts_of,
 )
-from community_voice.collect.statements.definition import FILE as STATEMENTS
-from community_voice.instruments.definition import text_paths
 
 ROOT = Path(__file__).parents[1]
 POT = ROOT / "translations" / "templates.pot"

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from community_voice.collect.builder.findings import stops_of
-from community_voice.collect.builder.template import TEMPLATES, load_template
 from community_voice.instruments.definition import Definition
 from community_voice.instruments.setting_shapes import definition_faults
+from community_voice.instruments.template import TEMPLATES, load_template
 
 
 def survey(kind: str, **settings: Any) -> Definition:

@@ -15,9 +15,9 @@ from community_voice.collect.builder.editing import (
     with_section,
 )
 from community_voice.collect.builder.service import definition_of
-from community_voice.collect.builder.template import TEMPLATES, load_template, without_off
 from community_voice.errors import NotFound
 from community_voice.instruments.definition import Definition, SectionDict
+from community_voice.instruments.template import TEMPLATES, load_template, without_off
 
 # What each template is for, in words for staff.
 PURPOSES: dict[str, LazyString] = {

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from community_voice.collect.builder.service import make_engagement, make_survey
 from community_voice.collect.builder.setup import Setup
-from community_voice.collect.builder.template import TEMPLATES, Template, load_template
 from community_voice.errors import DomainError
 from community_voice.extensions import db
+from community_voice.instruments.template import TEMPLATES, Template, load_template
 from community_voice.store import Engagement
 from community_voice.store.database import begin_writing
 

@@ -14,7 +14,7 @@ from community_voice.collect.builder.setup import (
     find_problems,
     known_language,
 )
-from community_voice.collect.builder.template import Template
+from community_voice.instruments.template import Template
 from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.store import Engagement
 

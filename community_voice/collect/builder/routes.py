@@ -15,9 +15,9 @@ from community_voice.collect.builder import forms, service
 from community_voice.collect.builder.coverage import language_coverage, published_versions
 from community_voice.collect.builder.forms import Problems
 from community_voice.collect.builder.setup import Setup
-from community_voice.collect.builder.template import TEMPLATES, Template, load_template
 from community_voice.errors import Conflict
 from community_voice.extensions import db
+from community_voice.instruments.template import TEMPLATES, Template, load_template
 from community_voice.locale import language
 from community_voice.staff.access import role_required, staff_required
 from community_voice.staff.pages import responses_by_unit, title_of

@@ -34,8 +34,8 @@ from community_voice.collect.builder.section_form import (
     section_form_of,
     section_of_form,
 )
-from community_voice.collect.builder.template import TEMPLATES, read_template
 from community_voice.extensions import db
+from community_voice.instruments.template import TEMPLATES, read_template
 from community_voice.staff.access import role_required
 from community_voice.staff.roles import ADMINISTRATOR
 from community_voice.store.database import begin_writing

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.builder.coverage import published_versions
 from community_voice.collect.builder.setup import PATHS, Setup, find_problems
-from community_voice.collect.builder.template import Template, load_template, without_off
 from community_voice.errors import Conflict, DomainError
 from community_voice.instruments.definition import Definition, publish
 from community_voice.instruments.new_survey import make_draft
+from community_voice.instruments.template import Template, load_template, without_off
 from community_voice.staff.audit import record_act
 from community_voice.store import Engagement, EngagementWording, Version
 from community_voice.store.survey import RESIDENTS

@@ -21,10 +21,10 @@ from community_voice.collect.builder.drafts import (
 )
 from community_voice.collect.builder.findings import stops_of
 from community_voice.collect.builder.survey_list import SurveyRow, survey_row, survey_rows
-from community_voice.collect.builder.template import GROUPS, Template, read_template
 from community_voice.extensions import db
 from community_voice.headers import FRAMES, allow
 from community_voice.instruments.definition import read_definition
+from community_voice.instruments.template import GROUPS, Template, read_template
 from community_voice.instruments.wording_state import languages_of
 from community_voice.locale import current_language
 from community_voice.staff.access import role_required, staff_required

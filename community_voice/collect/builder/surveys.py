@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.builder.drafts import subject_of
 from community_voice.collect.builder.service import definition_of
-from community_voice.collect.builder.template import Template, load_template, without_off
 from community_voice.errors import Conflict, DomainError
 from community_voice.instruments.carried import copy_reviews, open_carried
 from community_voice.instruments.definition import (
@@ -20,6 +19,7 @@ from community_voice.instruments.definition import (
 )
 from community_voice.instruments.new_survey import address_problem, make_draft
 from community_voice.instruments.new_survey import free_slug as free_slug
+from community_voice.instruments.template import Template, load_template, without_off
 from community_voice.staff.audit import record_act
 from community_voice.store import (
     DraftStep,

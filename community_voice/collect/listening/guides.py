@@ -4,35 +4,29 @@ A guide is a Survey of the kind "guide", so that residents cannot reach it. A re
 made once an engagement, in every language that its catalogs hold whole or in part.
 """
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
-from babel.messages.pofile import read_po
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from community_voice.instruments.definition import Definition, publish, text_paths
+from community_voice.instruments.definition import Definition, publish
 from community_voice.instruments.new_survey import free_slug, make_draft
-from community_voice.locale import INTERFACE_LANGUAGES, current_language
+from community_voice.instruments.template import load_template, read_template, without_off
+from community_voice.locale import current_language
 from community_voice.store import Engagement, Question, Section, Survey, Version, VersionWording
 from community_voice.store.survey import GUIDE
 from community_voice.store.wording import Phrase, Wordings
 
-PACKAGE = Path(__file__).parents[2]
-LIBRARY = PACKAGE / "collect" / "builder" / "library"
-CATALOGS = PACKAGE.parent / "translations"
 # In the order that the plan offers them.
-READY_MADE = {
-    "listening-session-guide": "listening_session_guide.json",
-    "service-user-interview": "service_user_interview.json",
-    "when-you-need-help": "when_you_need_help.json",
-    "resident-survey": "resident_survey.json",
-    "youth-form": "youth_form.json",
-}
+READY_MADE = (
+    "listening-session-guide",
+    "service-user-interview",
+    "when-you-need-help",
+    "resident-survey",
+    "youth-form",
+)
 # What is asked of the host, or of nobody, and so is no question that a note answers.
 NOT_ASKED = frozenset(
     {"acknowledgement", "calculated", "consent", "contact", "date", "note", "number"}
@@ -115,33 +109,12 @@ def title_of_guide(version: Version) -> Phrase:
 @cache
 def read_ready_made(name: str) -> Definition:
     """Return a ready-made guide in every language that has words for it."""
-    template = _read(name)
-    kept = ("source_language", "title", "intro", "thanks", "sections")
+    template = without_off(load_template(name))
+    template.setdefault("title", template["texts"]["title"])
+    kept = ("source_language", "languages", "title", "intro", "thanks", "sections")
     made = cast(Definition, {part: template[part] for part in kept if part in template})
-    for section in made["sections"]:
-        section["questions"] = [
-            question for question in section["questions"] if not _is_off(question)
-        ]
-    made["languages"] = [made["source_language"]]
-    for language in INTERFACE_LANGUAGES:
-        catalog = _read_catalog(language) if language != made["source_language"] else {}
-        for _path, texts in text_paths(made):
-            if said := catalog.get(texts.get("en", "")):
-                texts[language] = said
-        if catalog:
-            made["languages"].append(language)
     made["settings"] = {"template": name}
     return made
-
-
-def _is_off(question: Mapping[str, Any]) -> bool:
-    return bool(question.get("settings", {}).pop("off", None))
-
-
-def _read(name: str) -> dict[str, Any]:
-    template: dict[str, Any] = json.loads((LIBRARY / READY_MADE[name]).read_text(encoding="utf-8"))
-    template.setdefault("title", template["texts"]["title"])
-    return template
 
 
 def make_ready(choice: str) -> None:
@@ -152,19 +125,8 @@ def make_ready(choice: str) -> None:
 
 @cache
 def _title(name: str) -> Phrase:
-    return Phrase(str(_read(name)["title"]["en"]), "en")
-
-
-def _read_catalog(language: str) -> dict[str, str]:
-    """Read a language's translations of the library; what is doubted is left out."""
-    file = CATALOGS / language.replace("-", "_") / "LC_MESSAGES" / "templates.po"
-    if not file.exists():
-        return {}
-    with file.open("rb") as source:
-        said = [each for each in read_po(source) if each.id and each.string and not each.fuzzy]
-    # One that has a context is right there alone; elsewhere the one without comes first.
-    in_order = sorted(said, key=lambda message: message.context is None)
-    return {str(message.id): str(message.string) for message in in_order}
+    template = read_template(name)
+    return Phrase(str(template.get("title", template["texts"]["title"])["en"]), "en")
 
 
 def _newest_versions(session: Session, engagement: Engagement) -> list[Version]:

@@ -1,18 +1,15 @@
 """The survey in which residents vote: its fixed texts, in every language that we have them in."""
 
 import json
-from functools import cache
 from pathlib import Path
-from typing import Any, cast
-
-from babel.messages.pofile import read_po
+from typing import cast
 
 from community_voice.instruments.definition import ChoiceDict, Definition, QuestionDict, text_paths
+from community_voice.instruments.template import read_catalog
 from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.store import Engagement
 
 FILE = Path(__file__).with_name("statements.json")
-CATALOGS = Path(__file__).parents[3] / "translations"
 # The survey's address, and the codes of its two questions.
 SURVEY, VOTES, OWN = "statements", "statements", "own_statement"
 
@@ -22,9 +19,9 @@ def new_definition(engagement: Engagement) -> Definition:
     made = cast(Definition, json.loads(FILE.read_text(encoding="utf-8")))
     texts = [text for _path, text in text_paths(made)]
     for tag in INTERFACE_LANGUAGES:
-        catalog = _catalog(tag)
+        catalog = read_catalog(tag)
         for text in texts:
-            if said := catalog.get(text["en"]):
+            if said := catalog.get((None, text["en"])):
                 text[tag] = said
     tongue = engagement.source_language
     if all(tongue in text for text in texts):
@@ -48,18 +45,3 @@ def labels_of(definition: Definition) -> dict[str, dict[str, str]]:
     question = votes_question(definition)
     choices: list[ChoiceDict] = question.get("choices", []) if question else []
     return {choice["code"]: dict(choice["label"]) for choice in choices}
-
-
-@cache
-def _catalog(tag: str) -> dict[str, str]:
-    """Read the translations of ready-made surveys; what is doubted is left out."""
-    file = CATALOGS / tag.replace("-", "_") / "LC_MESSAGES" / "templates.po"
-    if not file.exists():
-        return {}
-    with file.open("rb") as source:
-        found: dict[str, Any] = {
-            str(message.id): str(message.string)
-            for message in read_po(source)
-            if message.id and message.string and not message.fuzzy and not message.context
-        }
-    return found

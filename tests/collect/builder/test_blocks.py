@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from community_voice.collect.builder.blocks import PURPOSES, section_from, with_block
 from community_voice.collect.builder.editing import questions_of
-from community_voice.collect.builder.template import TEMPLATES
+from community_voice.instruments.template import TEMPLATES
 from tests.collect.builder.conftest import Desk, small_survey
 
 Browser = Callable[[str], FlaskClient]

@@ -4,7 +4,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from community_voice.collect.builder.template import load_template
+from community_voice.instruments.template import load_template
 from community_voice.store.engagement import engagement_named
 
 

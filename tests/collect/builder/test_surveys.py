@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.builder.service import make_engagement
 from community_voice.collect.builder.setup import Setup
-from community_voice.collect.builder.template import TEMPLATES
 from community_voice.instruments.definition import digest, publish, read_definition
+from community_voice.instruments.template import TEMPLATES
 from community_voice.store import (
     AuditEntry,
     Engagement,

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
-from community_voice.collect.builder.template import TEMPLATES, load_template
 from community_voice.collect.xlsform.exporting import export_form
 from community_voice.collect.xlsform.importing import import_form
 from community_voice.collect.xlsform.own import read_own, write_own
 from community_voice.collect.xlsform.raw import as_book, write_book
 from community_voice.collect.xlsform.reading import Form, read_form
+from community_voice.instruments.template import TEMPLATES, load_template
 from tests.collect.xlsform.forms import taken
 
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "xlsform"

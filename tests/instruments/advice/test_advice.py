@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from community_voice.collect.builder.template import TEMPLATES, load_template
 from community_voice.instruments.advice import ADVICE, Advice, advise
 from community_voice.instruments.advice.reading_grade import grade
 from community_voice.instruments.definition import Definition
+from community_voice.instruments.template import TEMPLATES, load_template
 from tests.instruments.logic.surveys import question, section, survey
 
 

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from community_voice.collect.builder.template import (
+from community_voice.instruments.logic import evaluate, find_faults, known_of
+from community_voice.instruments.template import (
     LIBRARY,
     TEMPLATES,
     load_template,
     texts_of,
     without_off,
 )
-from community_voice.instruments.logic import evaluate, find_faults, known_of
 from community_voice.questions import QUESTION_TYPES
 
 SURVEYS = list(TEMPLATES)

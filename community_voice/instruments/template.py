@@ -15,7 +15,7 @@ from community_voice.instruments.definition import Definition, text_paths
 from community_voice.locale import INTERFACE_LANGUAGES
 
 LIBRARY = Path(__file__).parent / "library"
-CATALOGS = Path(__file__).parents[3] / "translations"
+CATALOGS = Path(__file__).parents[2] / "translations"
 
 # In the order that the start page shows them.
 TEMPLATES = {

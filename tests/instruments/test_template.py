@@ -12,8 +12,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from sqlalchemy.orm import Session
 
-from community_voice.collect.builder import template as templates
-from community_voice.collect.builder.template import (
+from community_voice.instruments import template as templates
+from community_voice.instruments.definition import (
+    Definition,
+    read_definition,
+    text_paths,
+    write_draft,
+)
+from community_voice.instruments.template import (
     CATALOGS,
     CONTEXTS,
     GROUPS,
@@ -24,16 +30,10 @@ from community_voice.collect.builder.template import (
     read_template,
     texts_of,
 )
-from community_voice.instruments.definition import (
-    Definition,
-    read_definition,
-    text_paths,
-    write_draft,
-)
 from community_voice.questions import with_fixed_choices
 from community_voice.store import Engagement, Survey, Version
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 # What each script looks like; the others are written in Latin letters.
 SCRIPTS = {
     "zh-Hans": "[\u4e00-\u9fff]",
