@@ -1,5 +1,6 @@
 """Template surveys take their languages from catalogs, and the catalogs from the surveys."""
 
+import json
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from sqlalchemy.orm import Session
 
+from community_voice.collect.statements.definition import FILE as STATEMENTS
 from community_voice.instruments import template as templates
 from community_voice.instruments.definition import (
     Definition,
@@ -150,6 +152,8 @@ def test_the_catalogs_hold_the_texts_of_today() -> None:
         for slug in TEMPLATES
         for path, text in texts_of(read_template(slug))
     }
+    statements = json.loads(STATEMENTS.read_text(encoding="utf-8"))
+    wanted |= {(None, text["en"]) for _path, text in text_paths(statements)}
     for language in LANGUAGES:
         held = {(message.context, message.id) for message in catalog_of(language) if message.id}
         assert held == wanted, language

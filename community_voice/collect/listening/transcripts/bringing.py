@@ -104,7 +104,7 @@ def bring(
 
 def pack(turns: Sequence[Turn]) -> str:
     """Return turns as the text that travels with the page on which voices are confirmed."""
-    return json.dumps([[turn.name, turn.text] for turn in turns], ensure_ascii=False)
+    return json.dumps([[turn.name, turn.text, turn.before] for turn in turns], ensure_ascii=False)
 
 
 def unpack(text: str) -> list[Turn] | None:
@@ -114,10 +114,10 @@ def unpack(text: str) -> list[Turn] | None:
     except (ValueError, RecursionError):
         return None
     is_sound = isinstance(rows, list) and all(
-        isinstance(row, list) and len(row) == 2 and all(isinstance(each, str) for each in row)
+        isinstance(row, list) and len(row) == 3 and all(isinstance(each, str) for each in row)
         for row in rows
     )
-    return [Turn(name, words) for name, words in rows if words.strip()] if is_sound else None
+    return [Turn(*row) for row in rows if row[1].strip()] if is_sound else None
 
 
 def _next_number(session: Session, listening_session: ListeningSession) -> int:

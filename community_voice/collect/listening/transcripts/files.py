@@ -86,14 +86,15 @@ def _CANNOT_DECODE() -> str:  # noqa: N802  words, put in the reader's language 
 
 def _read_text(content: bytes) -> list[Turn]:
     text = decode(content)
-    return read_subtitles(text) if text.lstrip().startswith("WEBVTT") else read_plain(text)
+    is_subtitles = text.lstrip().startswith("WEBVTT") and "-->" in text
+    return read_subtitles(text) if is_subtitles else read_plain(text)
 
 
 def _read_subtitles(content: bytes) -> list[Turn]:
     return read_subtitles(decode(content))
 
 
-def _read_csv(content: bytes) -> list[Turn]:
+def _rows_of(content: bytes) -> tuple[list[list[str]], type[csv.Dialect] | csv.Dialect]:
     text = decode(content)
     try:
         dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:8192], ",;\t|")
@@ -103,12 +104,39 @@ def _read_csv(content: bytes) -> list[Turn]:
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), dialect) if any(row)]
     except csv.Error:
         raise CannotRead(_("This file cannot be read as a table.")) from None
+    return rows, dialect
+
+
+def _read_csv(content: bytes) -> list[Turn]:
+    rows, dialect = _rows_of(content)
     if not rows:
         return []
     who, words, has_head = _columns(rows)
-    body = rows[1:] if has_head else rows
-    said = [Turn(_cell(row, who), _cell(row, words)) for row in body]
+    mark = dialect.delimiter
+    if has_head:
+        # What stands beyond the last head belongs to words that held the mark unquoted.
+        rest = slice(words, None if words == len(rows[0]) - 1 else words + 1)
+        said = [Turn(_cell(row, who), mark.join(row[rest])) for row in rows[1:]]
+    else:
+        others = [[cell for place, cell in enumerate(row) if place != who] for row in rows]
+        said = [
+            Turn(_cell(row, who), mark.join(more).strip(mark))
+            for row, more in zip(rows, others, strict=True)
+        ]
     return tidy(said)
+
+
+def columns_left_out(content: bytes) -> list[str]:
+    """Return the heads of a table's columns that hold neither voices nor words."""
+    rows, _dialect = _rows_of(content)
+    if not rows:
+        return []
+    who, words, has_head = _columns(rows)
+    return [
+        head
+        for place, head in enumerate(rows[0])
+        if has_head and head and place not in (who, words)
+    ]
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> tuple[int | None, int, bool]:

@@ -23,6 +23,7 @@ from community_voice.collect.listening.transcripts.bringing import (
 from community_voice.collect.listening.transcripts.files import (
     CannotRead,
     checked,
+    columns_left_out,
     read_file,
     read_pasted,
 )
@@ -35,6 +36,7 @@ from community_voice.store.listening import NOTED, PLANNED, VERBATIM
 
 # Subtitles are made of what was said; other files are more often somebody's notes.
 SPOKEN_FILES = (".vtt", ".srt")
+TABLES = (".csv", ".tsv")
 
 
 @blueprint.get("/<int:session_id>/transcript")
@@ -58,14 +60,16 @@ def transcript_found(session_id: int) -> Page:
     file = request.files.get("file")
     try:
         if file is not None and file.filename:
-            turns, name = read_file(file.filename, file.read()), file.filename
+            content, name = file.read(), file.filename
+            turns = read_file(name, content)
+            left_out = columns_left_out(content) if name.lower().endswith(TABLES) else []
         else:
-            turns, name = read_pasted(pasted), ""
+            turns, name, left_out = read_pasted(pasted), "", []
     except CannotRead as problem:
         shown = {"listening": found, "pasted": pasted, "problem": str(problem)}
         return render_template("listening/transcript.html", **shown), 422
     form = VERBATIM if name.lower().endswith(SPOKEN_FILES) else NOTED
-    return voices_page(found, turns, form)
+    return voices_page(found, turns, form, left_out=left_out)
 
 
 @blueprint.post("/<int:session_id>/transcript/keep")
@@ -105,10 +109,15 @@ def read_who(form: Mapping[str, str], voice: Voice) -> str:
 
 
 def voices_page(
-    found: ListeningSession, turns: Sequence[Turn], form: str, *, problem: bool = False
+    found: ListeningSession,
+    turns: Sequence[Turn],
+    form: str,
+    *,
+    problem: bool = False,
+    left_out: Sequence[str] = (),
 ) -> str:
     """Show every name with its first words, and ask whom it stands for."""
-    kept = [Turn(keepable(turn.name), keepable(turn.text)) for turn in turns]
+    kept = [Turn(keepable(turn.name), keepable(turn.text), keepable(turn.before)) for turn in turns]
     voices = voices_of(db.session(), found, kept)
     there = len(speakers_of(db.session(), found.id))
     proposed = [int(voice.seems) for voice in voices if voice.seems.isdigit()]
@@ -123,4 +132,5 @@ def voices_page(
         sample=kept[:12],
         form=form,
         problem=problem,
+        left_out=left_out,
     )

@@ -11,7 +11,11 @@ from community_voice.collect.listening.transcripts.turns import Turn, read_plain
 
 TIMES = re.compile(r"^\s*[\d:.,]+\s*-->\s*[\d:.,]+")
 VOICE = re.compile(r"<v(?:\.[^ >]*)?\s+([^>]+)>")
-TAG = re.compile(r"</?[a-z0-9.]*(?:\s[^>]*)?>|\{\\[^}]*\}", re.I)
+# Only what WebVTT and SubRip know as marks: anything else in angles is words.
+TAG = re.compile(
+    r"</?(?:v|c|i|b|u|s|font|ruby|rt|lang)(?:[.\s][^<>]*)?>|<[\d:.]+>|\{\\[^}]*\}", re.I
+)
+NO_WORDS = re.compile(r"^(?:WEBVTT|NOTE|STYLE|REGION)(?:\s|$)")
 # Cues of one voice are one turn until it is this long and a sentence ends.
 LONG_ENOUGH = 280
 ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "።")
@@ -35,9 +39,13 @@ def _cues(text: str) -> list[tuple[str, str]]:
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         lines = block.strip("\n").split("\n")
         at = next((place for place, line in enumerate(lines) if TIMES.match(line)), None)
-        if at is None:
-            continue  # a heading, a note or a style
-        found += _voices("\n".join(lines[at + 1 :]))
+        if at is not None:
+            found += _voices("\n".join(lines[at + 1 :]))
+        elif found and block.strip() and not NO_WORDS.match(block.strip()):
+            # An empty line within a cue: its words go on.
+            name, words = found[-1]
+            more = " ".join(said for _name, said in _voices(block))
+            found[-1] = (name, f"{words} {more}".strip())
     return found
 
 

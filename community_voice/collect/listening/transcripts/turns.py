@@ -16,6 +16,7 @@ CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?(?:[ \u202f]?[AaPp]\.?[M
 STAMP = re.compile(
     rf"[\u200e\u200f]?(?:\[(?:{DAY},? ?)?{CLOCK}\]|(?:{DAY},? )?{CLOCK}(?: ?[-\u2013]| ?\t)?)[ \t]*"
 )
+BRACKET = "["
 FROM = re.compile(
     r"(?:From|De|Von|من)\s+(?P<name>.{1,60}?)(?:\s+(?:to|a|an|إلى)\s+.{1,40}?)?\s*:\s*"
 )
@@ -37,10 +38,14 @@ ASKING = re.compile(
 
 @dataclass(frozen=True)
 class Turn:
-    """What one voice said at a stretch; `name` is "" where nobody is named."""
+    """What one voice said at a stretch; `name` is "" where nobody is named.
+
+    `before` is all that stood in front of the words: it goes back in where the name is none.
+    """
 
     name: str
     text: str
+    before: str = ""
 
     def __repr__(self) -> str:
         return f"<Turn of {len(self.text)} characters>"
@@ -50,19 +55,25 @@ def read_plain(text: str) -> list[Turn]:
     """Read lines with names in front; what stands before the first name is nobody's."""
     turns: list[Turn] = []
     for line in text.splitlines():
-        name, words, begins = _split(line.strip())
+        turn, begins = _split(line.strip())
         if begins or not turns:
-            if words or name:
-                turns.append(Turn(name, words))
-        elif words or turns[-1].text:
-            turns[-1] = replace(turns[-1], text=f"{turns[-1].text}\n{words}")
+            if turn.text or turn.name:
+                turns.append(turn)
+        else:
+            turns[-1] = replace(turns[-1], text=f"{turns[-1].text}\n{turn.text}")
     return tidy(turns)
 
 
 def tidy(turns: Iterable[Turn]) -> list[Turn]:
-    """Take out turns without words, and space around words."""
-    stripped = (replace(turn, text=turn.text.strip()) for turn in turns)
-    return [turn for turn in stripped if turn.text]
+    """Take out space around words; a "name" that no words follow was words itself."""
+    kept: list[Turn] = []
+    for turn in turns:
+        stripped = replace(turn, text=turn.text.strip())
+        if stripped.text:
+            kept.append(stripped)
+        elif turn.before.strip():
+            _go_on(kept, turn.before.strip())
+    return kept
 
 
 def names_in(turns: Sequence[Turn]) -> list[tuple[str, int]]:
@@ -85,27 +96,35 @@ def seems_to_ask(name: str) -> bool:
 
 
 def put_back(turns: Sequence[Turn], no_names: Iterable[str]) -> list[Turn]:
-    """Join turns whose "name" is none to the turn before, with what stood before the colon."""
+    """Join turns whose "name" is none to the turn before, with all that stood in front."""
     none = set(no_names)
     joined: list[Turn] = []
     for turn in turns:
-        if turn.name not in none or not turn.name:
-            joined.append(turn)
-            continue
-        whole = f"{turn.name}: {turn.text}"
-        if joined:
-            joined[-1] = replace(joined[-1], text=f"{joined[-1].text}\n{whole}")
+        if turn.name and turn.name in none:
+            _go_on(joined, f"{turn.before or turn.name + ': '}{turn.text}")
         else:
-            joined.append(Turn("", whole))
+            joined.append(turn)
     return joined
 
 
-def _split(line: str) -> tuple[str, str, bool]:
-    """Return the name in front of a line, the words after it, and whether a turn begins here."""
+def _go_on(turns: list[Turn], words: str) -> None:
+    """Let words go on with the last turn; where there is none they are nobody's."""
+    if turns:
+        turns[-1] = replace(turns[-1], text=f"{turns[-1].text}\n{words}")
+    else:
+        turns.append(Turn("", words))
+
+
+def _split(line: str) -> tuple[Turn, bool]:
+    """Return what a line holds, and whether a turn begins with it.
+
+    A clock without brackets is a stamp only in front of a name: "10:30 the police came" is words.
+    """
     stamp = STAMP.match(line)
-    rest = line[stamp.end() :] if stamp else line
-    named = (FROM.match(rest) if stamp else None) or NAME.match(rest)
+    start = stamp.end() if stamp else 0
+    named = (FROM.match(line, start) if stamp else None) or NAME.match(line, start)
     if named and len(named["name"].split()) <= MOST_WORDS_IN_NAME:
-        return named["name"].strip(), rest[named.end() :], True
-    # A stamp with words and no name begins a turn of nobody in particular.
-    return "", rest if stamp and rest else line, bool(stamp and rest)
+        return Turn(named["name"].strip(), line[named.end() :], line[: named.end()]), True
+    if stamp and stamp[0].lstrip("\u200e\u200f").startswith(BRACKET) and line[start:]:
+        return Turn("", line[start:], line[:start]), True
+    return Turn("", line), False

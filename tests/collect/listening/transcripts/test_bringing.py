@@ -84,7 +84,7 @@ def test_nothing_is_kept_before_it_is_said_how_it_was_written_down(
 ) -> None:
     answer = staff_client("host").post(
         f"/host/sessions/{opened.id}/transcript/keep",
-        data={"turns": '[["Ana", "We waited."]]', "form": ""},
+        data={"turns": '[["Ana", "We waited.", "Ana: "]]', "form": ""},
     )
     assert answer.status_code == 422
     assert notes(session) == []
@@ -109,7 +109,7 @@ def test_a_sent_session_takes_no_transcript(
     session.flush()
     answer = staff_client("host").post(
         f"/host/sessions/{opened.id}/transcript/keep",
-        data={"turns": '[["Ana", "We waited."]]', "form": "noted"},
+        data={"turns": '[["Ana", "We waited.", "Ana: "]]', "form": "noted"},
     )
     assert answer.status_code == 409
     assert notes(session) == []

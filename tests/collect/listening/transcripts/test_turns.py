@@ -6,7 +6,12 @@ import zipfile
 import docx
 import pytest
 
-from community_voice.collect.listening.transcripts.files import CannotRead, read_file, read_pasted
+from community_voice.collect.listening.transcripts.files import (
+    CannotRead,
+    columns_left_out,
+    read_file,
+    read_pasted,
+)
 from community_voice.collect.listening.transcripts.subtitles import read_subtitles
 from community_voice.collect.listening.transcripts.turns import (
     Turn,
@@ -70,6 +75,52 @@ def test_whoever_asks_is_known_by_their_role(name: str) -> None:
 @pytest.mark.parametrize("name", ["Speaker 1", "P3", "4", "S12", "Persona 2"])
 def test_a_number_is_a_voice_even_once(name: str) -> None:
     assert seems_a_name(name, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12.50 an hour is not enough",
+        "10:30 the police came",
+        "9.11 changed it",
+        "Remember this:",
+        "Ana: hi\nAnd then he told me:\nBen: leave",
+        "Ana: hello\n3.15 is what they paid me",
+        "Ana: at\n10:30 he said: go\nAna: so I went",
+    ],
+)
+def test_no_letter_of_plain_words_is_lost(text: str) -> None:
+    turns = read_plain(text)
+    no_names = [name for name, count in names_in(turns) if not seems_a_name(name, count)]
+    told = put_back(turns, no_names)
+    whole = "\n".join(f"{turn.before if turn.name else ''}{turn.text}" for turn in told)
+    assert whole == text
+
+
+def test_words_in_angles_and_empty_lines_within_a_cue_are_kept() -> None:
+    srt = "1\n00:00:01,000 --> 00:00:02,000\nif x < y <crying>\n\nand <i>more</i>\n"
+    assert pairs(read_subtitles(srt)) == [("", "if x < y <crying> and more")]
+
+
+def test_notes_that_begin_like_subtitles_are_notes() -> None:
+    assert len(read_file("a.txt", b"WEBVTT is what I said\nAna: hello")) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"Ana,I was cold, and hungry, and wet\nLuis,No\n", "I was cold, and hungry, and wet"),
+        (b"speaker,text\nAna,I was cold, and wet\nLuis,No\n", "I was cold, and wet"),
+        (b"a,b,c\nd,but not always they come,f\n", "b,c"),
+    ],
+)
+def test_no_cell_of_a_table_is_lost(content: bytes, words: str) -> None:
+    assert read_file("a.csv", content)[0].text == words
+
+
+def test_columns_that_are_not_brought_in_are_named() -> None:
+    content = b"time,speaker,text,translation\n1,Ana,Hola,Hello\n"
+    assert columns_left_out(content) == ["time", "translation"]
 
 
 def test_an_address_is_no_voice() -> None:
