@@ -2,14 +2,15 @@
 
 Of the code a keyed digest is kept, to find the draft by; what opens it is made of the code itself.
 A draft's size says little: it is padded. It goes when it is sent, when somebody asks, and after
-fourteen days.
+fourteen days. What another device saved under the same code meanwhile is never written over.
 """
 
 import datetime as dt
+import hashlib
 import json
 import os
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,7 +20,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from community_voice.answering.codes import make_code, read_code
-from community_voice.answering.state import Filling, of_parts, parts_of
+from community_voice.answering.state import SAVED, SAVED_FROM, Filling, of_parts, parts_of
 from community_voice.store import SavedDraft
 from community_voice.store.columns import today
 from community_voice.store.secrets import keyed_digest
@@ -49,10 +50,18 @@ def read_draft_code(text: str) -> str | None:
     return read_code(text, LENGTH)
 
 
-def save_draft(session: Session, engagement_id: int, code: str, draft: Draft) -> dt.date:
-    """Keep a draft under a code, instead of one that is kept there; return its last day."""
+def save_draft(session: Session, engagement_id: int, draft: Draft) -> tuple[Filling, dt.date]:
+    """Keep a draft under its code, or a new one; return it with its code, and its last day.
+
+    It takes the place of what it was made from. Where another device saved something else there
+    since, both are kept: this one under a new code.
+    """
     purge_drafts(session)
-    content = json.dumps([parts_of(draft.filling), draft.at]).encode()
+    code = draft.filling.through.get(SAVED, "")
+    if not code or has_changed(session, engagement_id, draft):
+        code = make_draft_code()
+    filling = draft.filling.came_through(**{SAVED: code})
+    content = _content(replace(draft, filling=filling))
     found = _find(session, engagement_id, code)
     if found is None:
         found = SavedDraft(engagement_id=engagement_id, code_digest=_digest(code))
@@ -60,19 +69,33 @@ def save_draft(session: Session, engagement_id: int, code: str, draft: Draft) ->
     found.sealed = _lock(code, engagement_id, content)
     found.expires_on = today() + dt.timedelta(days=DAYS_KEPT)
     session.flush()
-    return found.expires_on
+    return filling.came_through(**{SAVED_FROM: _mark(content)}), found.expires_on
+
+
+def has_changed(session: Session, engagement_id: int, draft: Draft) -> bool:
+    """Say whether something else was saved under a draft's code since it was opened or saved."""
+    code = draft.filling.through.get(SAVED, "")
+    kept = _kept(session, engagement_id, code)
+    if kept is None:
+        return False
+    return _mark(kept) not in (draft.filling.through.get(SAVED_FROM), _mark(_content(draft)))
 
 
 def open_draft(session: Session, engagement_id: int, code: str) -> Draft | None:
     """Return the draft that a code opens, where it is kept still."""
-    found = _find(session, engagement_id, code)
-    if found is None or found.expires_on < today():
-        return None
-    content = _unlock(code, engagement_id, found.sealed)
+    content = _kept(session, engagement_id, code)
     if content is None:
         return None
     parts, at = json.loads(content)
-    return Draft(of_parts(parts), at)
+    return Draft(of_parts(parts).came_through(**{SAVED_FROM: _mark(content)}), at)
+
+
+def drop_sent(session: Session, engagement_id: int, filling: Filling) -> None:
+    """Delete the draft of a filling that was sent, unless another device saved more there since."""
+    code = filling.through.get(SAVED, "")
+    kept = _kept(session, engagement_id, code) if code else None
+    if kept is not None and _mark(kept) == filling.through.get(SAVED_FROM):
+        drop_draft(session, engagement_id, code)
 
 
 def drop_draft(session: Session, engagement_id: int, code: str) -> bool:
@@ -95,11 +118,29 @@ def purge_drafts(session: Session) -> None:
 
 
 def _find(session: Session, engagement_id: int, code: str) -> SavedDraft | None:
+    """Find a draft, locked where the database can lock a row: two devices may save at once."""
     return session.scalar(
-        select(SavedDraft).where(
-            SavedDraft.engagement_id == engagement_id, SavedDraft.code_digest == _digest(code)
-        )
+        select(SavedDraft)
+        .where(SavedDraft.engagement_id == engagement_id, SavedDraft.code_digest == _digest(code))
+        .with_for_update()
     )
+
+
+def _kept(session: Session, engagement_id: int, code: str) -> bytes | None:
+    found = _find(session, engagement_id, code)
+    if found is None or found.expires_on < today():
+        return None
+    return _unlock(code, engagement_id, found.sealed)
+
+
+def _content(draft: Draft) -> bytes:
+    """Return a draft as it is sealed: what it was made from is no part of it."""
+    through = {name: said for name, said in draft.filling.through.items() if name != SAVED_FROM}
+    return json.dumps([parts_of(replace(draft.filling, through=through)), draft.at]).encode()
+
+
+def _mark(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def _digest(code: str) -> str:

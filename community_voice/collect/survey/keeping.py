@@ -4,7 +4,7 @@ from flask import current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from community_voice.answering.codes import show_code
-from community_voice.answering.saved import DAYS_KEPT, Draft, make_draft_code, save_draft
+from community_voice.answering.saved import DAYS_KEPT, Draft, has_changed, save_draft
 from community_voice.answering.state import SAVED, Filling, seal
 from community_voice.collect.survey.visit import Answer, Visit
 from community_voice.store.database import begin_writing
@@ -19,30 +19,38 @@ def keep_for_later(visit: Visit, filling: Filling, at: str, go: str) -> Answer:
     code = filling.through.get(SAVED, "")
     if go == ASK:
         return _ask(visit, filling, at, failed=False)
-    code = code or make_draft_code()
-    kept = filling.came_through(**{SAVED: code})
     session = visit.session
     try:
         session.commit()
         begin_writing(session)
-        until = save_draft(session, visit.engagement.id, code, Draft(kept, at))
+        kept, until = save_draft(session, visit.engagement.id, Draft(filling, at))
         session.commit()
     except SQLAlchemyError as error:
         session.rollback()
         current_app.logger.error("A draft was not kept: %s", type(error).__name__)
         return _ask(visit, filling, at, failed=True), 503
+    own = kept.through[SAVED]
     return visit.show(
-        "survey/saved.html", state=seal(kept), page=at, code=show_code(code), until=until
+        "survey/saved.html",
+        state=seal(kept),
+        page=at,
+        code=show_code(own),
+        until=until,
+        # Another device saved there since: both are kept.
+        other=show_code(code) if code not in ("", own) else "",
     )
 
 
 def _ask(visit: Visit, filling: Filling, at: str, *, failed: bool) -> str:
     """Say what keeping means; the page's own name stands on its buttons alone."""
+    code = filling.through.get(SAVED, "")
+    if code and has_changed(visit.session, visit.engagement.id, Draft(filling, at)):
+        code = ""
     return visit.show(
         "survey/save_ask.html",
         state=seal(filling),
         page=at,
         days=DAYS_KEPT,
-        again=show_code(filling.through.get(SAVED, "")),
+        again=show_code(code),
         failed=failed,
     )

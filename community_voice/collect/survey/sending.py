@@ -16,7 +16,7 @@ from community_voice.answering.recording import (
     find_submission,
     record_response,
 )
-from community_voice.answering.saved import drop_draft
+from community_voice.answering.saved import drop_sent
 from community_voice.answering.state import CODE, SAVED, Filling, seal
 from community_voice.answering.tally import SENT, settle, tally
 from community_voice.answering.uploads import read_uploads, upload_problems
@@ -110,9 +110,9 @@ def settle_afterwards(visit: Visit, filling: Filling, *, is_new: bool) -> None:
         if is_new:
             count_link(session, visit.engagement.id, filling, SENT)
         session.commit()
-        if saved := through.get(SAVED, ""):
+        if SAVED in through:
             begin_writing(session)
-            drop_draft(session, visit.engagement.id, saved)
+            drop_sent(session, visit.engagement.id, filling)
             session.commit()
     except SQLAlchemyError as error:
         session.rollback()

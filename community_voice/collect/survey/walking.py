@@ -15,7 +15,7 @@ from community_voice.answering.repeating import add_instance, is_blank, remove_i
 from community_voice.answering.state import Filling, seal
 from community_voice.answering.walk import Turn, turn_page
 from community_voice.collect.survey.keeping import KEEPING_BUTTONS, keep_for_later
-from community_voice.collect.survey.pages import show_page, show_receipt
+from community_voice.collect.survey.pages import show_conflict, show_page, show_receipt
 from community_voice.collect.survey.sending import send
 from community_voice.collect.survey.visit import Answer, Visit, show_lost
 
@@ -36,10 +36,13 @@ def take(visit: Visit, instrument: Instrument, filling: Filling) -> Answer:
         filling = filling.with_answers(answers)
         course = Course(instrument, answers, day)
     if not visit.is_preview:
-        looks = go in SENDING_BUTTONS or is_shared(filling)
+        looks = go in SENDING_BUTTONS + KEEPING_BUTTONS or is_shared(filling)
         if looks and (sent := find_submission(visit.session, filling.submission_id)):
             if go == "keep":
                 return show_receipt(visit, course, filling, can_set_pin=sent.pin_hash is None)
+            if go in KEEPING_BUTTONS and not is_shared(filling):
+                # Another device sent it meanwhile: what differs here is shown, to be sent too.
+                return show_conflict(visit, course, filling), 409
             if go not in SENDING_BUTTONS:
                 return visit.show("survey/sent_already.html"), 409
         elif standing_of(visit.engagement, visit.version) != "open":

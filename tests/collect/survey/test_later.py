@@ -92,6 +92,44 @@ def test_saving_again_replaces_what_is_under_the_code(
     assert "newer words" in resume(client, code).text
 
 
+def test_what_another_device_saved_since_is_not_written_over(
+    client: FlaskClient, session: Session, walker: Walker
+) -> None:
+    code = keep(walker)
+    newer, older = resume(client, code), resume(client, code)
+    newer.press("later", {"what_happened": "newer words"})
+    newer.press("save")
+    asked = older.press("later", {"what_happened": "older words"}).text
+    assert code not in asked, "nothing is replaced"
+    older.press("save")
+    own = re.search(r'id="saved-code"><bdi dir="ltr">([^<]+)<', older.text)
+    assert own
+    assert own[1] != code
+    assert 'id="other">Other answers were saved under your first code since.' in older.text
+    assert code in older.text
+    assert "newer words" in resume(client, code).text
+    assert "older words" in resume(client, own[1]).text
+    # Sending the older ones leaves the newer ones where they are.
+    older.press("review")
+    older.press("send")
+    assert "newer words" in resume(client, code).text
+    assert resume(client, own[1]).page.status_code == 404
+
+
+def test_what_is_saved_after_another_device_sent_is_said_and_can_be_sent_too(
+    client: FlaskClient, session: Session, walker: Walker
+) -> None:
+    code = keep(walker)
+    first, second = resume(client, code), resume(client, code)
+    first.press("review")
+    first.press("send")
+    second.press("later", {"what_happened": "written later"})
+    assert second.page.status_code == 409
+    assert "You have sent other answers before" in second.words
+    assert "written later" in second.words
+    assert drafts(session) == []
+
+
 def test_it_is_deleted_when_somebody_asks(
     client: FlaskClient, session: Session, walker: Walker
 ) -> None:
