@@ -25,6 +25,8 @@ let timer = 0;
 let wait = 0;
 let running = null;
 let trouble = "";
+// The "3:" that was just taken out of the words, and how things stood before.
+let taken = null;
 
 const randomId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const numberOrNull = (text) => (text === "" || text === undefined ? null : Number(text));
@@ -52,6 +54,7 @@ function read() {
 }
 
 function fill(said) {
+  taken = null;
   const { speaker, form: kind, language, question, consent } = form.elements;
   area.value = said.text;
   kind.value = said.form;
@@ -64,6 +67,7 @@ function fill(said) {
 
 // A new note: what was chosen for the one before stays chosen.
 function begin() {
+  taken = null;
   current = track(randomId(), 0, nextPosition++, read());
   area.value = "";
   if (location.search) history.replaceState(null, "", location.pathname);
@@ -91,6 +95,7 @@ function changed() {
 
 // Enter: the note is finished, the next one begins.
 function finish() {
+  taken = null;
   if (!area.value.trim() && last(current) === 0) return;
   area.value = area.value.trim();
   changed();
@@ -375,9 +380,32 @@ function digitsOf(text) {
   }).join(""));
 }
 
+// Put other words into the field; whoever types goes on at the same place in them.
+function replaceStart(length, start) {
+  const caret = Math.max(0, area.selectionStart - length) + start.length;
+  area.value = start + area.value.slice(length);
+  area.setSelectionRange(caret, caret);
+}
+
+// "3:" in front names the speaker, "10:30" is a time: see listening/notes.py.
+function takeNumber() {
+  if (taken && /^\p{Nd}/u.test(area.value)) {
+    const { start, before, chips } = taken;
+    replaceStart(0, start);
+    fill({ ...before, text: area.value });
+    if (speakerCount() > chips) chipOf(speakerCount()).closest("label").remove();
+  }
+  taken = null;
+  const first = /^\s*([0-9٠-٩۰-۹]{1,3})(?:[:：](?!\p{Nd})|\s+[:：](?!\s*\p{Nd}))\s?/u.exec(area.value);
+  if (!first) return;
+  const [start, before, chips] = [first[0], read(), speakerCount()];
+  if (!choose(digitsOf(first[1]))) return;
+  replaceStart(start.length, "");
+  taken = { start, before, chips };
+}
+
 area.addEventListener("input", (event) => {
-  const first = /^\s*([0-9٠-٩۰-۹]{1,3})\s*[:：]\s?/u.exec(area.value);
-  if (first && !event.isComposing && choose(digitsOf(first[1]))) area.value = area.value.slice(first[0].length);
+  if (!event.isComposing) takeNumber();
   changed();
 });
 
@@ -400,6 +428,7 @@ form.addEventListener("keydown", (event) => {
 });
 
 form.addEventListener("change", ({ target }) => {
+  if (target !== area) taken = null;
   if (target.name === "speaker") welcome(target);
   if (target.name === "form" && target.value !== "facilitator") lastForm = target.value;
   if (target.name === "language" && form.elements.speaker.value) chipOf(form.elements.speaker.value).dataset.language = target.value;

@@ -1,9 +1,13 @@
 """Cards of what was heard: written, shown in big print, and marked by the room."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from community_voice.collect.listening.cards import (
+    COUNTS,
     Said,
     add_card,
     cards_of,
@@ -68,13 +72,16 @@ def card(session_id: int, card_id: int) -> Page:
     found = find_session(db.session(), own_partner_id(), session_id, to_change=True)
     its = find_card(db.session(), found, card_id)
     wanted = request.form.get("do", "save")
-    said, seen = read_said(), read_said("was_")
+    seen = read_said("was_", Said("", "", 0, 0, ""))
+    said, wrong = read_said("", seen), wrong_counts()
     # Whatever was typed on the card is kept with every button; an empty card keeps its words.
-    kept = change_card(db.session(), its, said, seen) if said.text else True
+    kept = not wrong and change_card(
+        db.session(), its, replace(said, text=said.text or seen.text), seen
+    )
     if not kept:
         db.session.rollback()
         found = find_session(db.session(), own_partner_id(), session_id)
-        return cards_page(found, typed=(card_id, said)), 409
+        return cards_page(found, typed=(card_id, said), wrong=wrong), 422 if wrong else 409
     record_once(db.session(), found, "listening.card_marked")
     if wanted in ("right", "wrong"):
         count_one(db.session(), its, wanted == "right")
@@ -102,25 +109,43 @@ def throw_card(session_id: int, card_id: int) -> Page:
 
 
 def cards_page(
-    found: ListeningSession, *, problem: str = "", typed: tuple[int, Said] | None = None
+    found: ListeningSession,
+    *,
+    problem: str = "",
+    typed: tuple[int, Said] | None = None,
+    wrong: Mapping[str, str] | None = None,
 ) -> str:
-    """Show the cards; `typed` is what could not be kept because somebody else changed the card."""
+    """Show the cards; `typed` is what could not be kept on one of them.
+
+    `wrong` holds what was typed as its counts and is none; without it, somebody else changed it.
+    """
     return render_template(
         "listening/heard.html",
         listening=found,
         cards=cards_of(db.session(), found),
         problem=problem,
         typed=typed,
+        wrong=wrong or {},
     )
 
 
-def read_said(prefix: str = "") -> Said:
-    """Read a card's form; `was_` reads what the form was opened with."""
+def read_said(prefix: str, before: Said) -> Said:
+    """Read a card's form; `was_` reads what the form was opened with.
+
+    A count that is empty, or none, stays what it was before.
+    """
     form = request.form
+    right, wrong = (read_count(form.get(f"{prefix}{name}", "")) for name in COUNTS)
     return Said(
         plain_lines(form.get(f"{prefix}text", "")).strip(),
         read_tag(form.get(f"{prefix}language")),
-        read_count(form.get(f"{prefix}said_right", "")) or 0,
-        read_count(form.get(f"{prefix}said_wrong", "")) or 0,
+        before.said_right if right is None else right,
+        before.said_wrong if wrong is None else wrong,
         plain_lines(form.get(f"{prefix}correction", "")).strip(),
     )
+
+
+def wrong_counts() -> dict[str, str]:
+    """Return what was typed as a card's counts and is no count, by its field."""
+    typed = {name: request.form.get(name, "").strip() for name in COUNTS}
+    return {name: text for name, text in typed.items() if text and read_count(text) is None}

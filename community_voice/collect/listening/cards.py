@@ -13,6 +13,8 @@ from community_voice.staff.audit import record_act
 from community_voice.store import HeardCard, ListeningSession
 from community_voice.store.columns import today
 
+COUNTS = ("said_right", "said_wrong")
+
 
 @dataclass(frozen=True)
 class Said:
@@ -78,7 +80,7 @@ def change_card(session: Session, card: HeardCard, said: Said, seen: Said) -> bo
     for name in ("text", "language", "correction"):
         if getattr(seen, name) != getattr(said, name):
             setattr(card, name, getattr(said, name))
-    for name in ("said_right", "said_wrong"):
+    for name in COUNTS:
         change = getattr(said, name) - getattr(seen, name)
         setattr(card, name, max(0, getattr(now, name) + change))
     if (said.said_right, said.said_wrong) != (seen.said_right, seen.said_wrong):

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, jsonify, request
 from flask_babel import gettext as _
 
+from community_voice.answering.device_json import read_json
 from community_voice.collect.listening.finding import AlreadySent, find_session
 from community_voice.collect.listening.forms import (
     Unreadable,
@@ -41,7 +42,7 @@ def keep_from_device(session_id: int) -> tuple[Response, int]:
         return answer("refused", said), 409
     except NotFound as problem:
         return answer("refused", str(problem)), 404
-    body = request.get_json(silent=True)
+    body = read_json(request.get_data())
     try:
         bring_speakers(found, _listed(body, "speakers"))
         asked = question_keys(db.session(), found.guide_version_id)

@@ -19,8 +19,8 @@ from community_voice.store.listening import FACILITATOR
 from community_voice.store.secrets import keyed_digest
 
 Kept = Literal["stored", "again", "conflict"]
-# "3:" in front of a note's words says who spoke.
-NUMBER_FIRST = re.compile(r"\s*(\d{1,3})\s*[:：]\s*")
+# "3:" in front of a note's words says who spoke. "10:30" and "2 : 1" are words: static/notes.js.
+NUMBER_FIRST = re.compile(r"\s*(\d{1,3})(?:[:：](?!\d)|\s+[:：](?!\s*\d))\s*")
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 import base64
 import binascii
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
+from community_voice.answering.device_json import read_json
 from community_voice.answering.sealed_entries import open_entry
 from community_voice.store.columns import LARGEST_KEY
 
@@ -102,14 +102,6 @@ def read_fields(found: Any) -> tuple[tuple[str, str], ...] | None:
             return None
         pairs.append((name, value))
     return tuple(pairs)
-
-
-def read_json(text: bytes) -> Any:
-    """Read JSON that anybody may have written; None where it is none, or too deep."""
-    try:
-        return json.loads(text.decode("utf-8"))
-    except (ValueError, RecursionError):
-        return None
 
 
 def _text(found: Any) -> str:

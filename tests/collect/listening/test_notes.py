@@ -90,7 +90,9 @@ def test_a_speaker_who_is_new_is_added_and_a_facilitator_has_no_number(
 def test_a_number_in_front_names_the_speaker() -> None:
     assert split_number("3: They came") == (3, "They came")
     assert split_number(" ١٢：جاءوا") == (12, "جاءوا")
-    assert split_number("At 3: they came") == (None, "At 3: they came")
+    assert split_number("3: 5 of us came") == (3, "5 of us came")
+    for words in ("At 3: they came", "10:30 they came", "2 : 1 against us", "١٠:٣٠ جاءوا"):
+        assert split_number(words) == (None, words)
 
 
 def test_notes_stand_in_the_order_of_their_places(

@@ -179,6 +179,30 @@ def test_a_device_brings_notes_and_is_told_of_each(
     assert session.get_one(SessionNote, "d" * 16).speaker == 5
 
 
+def test_a_card_keeps_its_count_and_its_words_where_what_is_typed_is_none(
+    hosting: FlaskClient, session: Session, opened: ListeningSession
+) -> None:
+    hosting.post(at(opened, "heard"), data={"text": "Help came late", "language": "en"})
+    card = session.scalars(select(HeardCard)).one()
+    card.said_right = 12
+    session.commit()
+    page = hosting.get(at(opened, "heard"))
+    names = ("text", "language", "said_right", "said_wrong", "correction")
+    seen = {f"was_{name}": hidden(page, f"was_{name}") for name in names}
+    shown = {name: seen[f"was_{name}"] for name in names} | seen
+    for typed, code in (("13 people", 422), ("", 302)):
+        said = {**shown, "said_right": typed, "correction": "It never came", "do": "save"}
+        answer = hosting.post(at(opened, f"heard/{card.id}"), data=said)
+        assert answer.status_code == code
+        assert code == 302 or ("13 people" in answer.text and "It never came" in answer.text)
+        session.expire_all()
+        assert card.said_right == 12
+    emptied = {**shown, "was_correction": "It never came", "text": "", "correction": "Not at night"}
+    hosting.post(at(opened, f"heard/{card.id}"), data={**emptied, "said_right": "13"})
+    session.expire_all()
+    assert (card.text, card.correction, card.said_right) == ("Help came late", "Not at night", 13)
+
+
 @pytest.mark.parametrize(
     "body",
     [[], {"notes": "x"}, {"notes": [{"id": "short", "text": "x"}]}, {"speakers": [{"number": 0}]}],
@@ -188,6 +212,14 @@ def test_what_a_device_garbles_is_refused_and_stays_on_it(
     hosting: FlaskClient, session: Session, opened: ListeningSession, body: object
 ) -> None:
     answer = hosting.post(at(opened, "notes"), json=body)
+    assert (answer.status_code, (answer.json or {})["outcome"]) == (400, "refused")
+
+
+def test_what_is_too_deep_to_read_is_refused(
+    hosting: FlaskClient, opened: ListeningSession
+) -> None:
+    deep, kind = "[" * 100_000, "application/json"
+    answer = hosting.post(at(opened, "notes"), data=deep, content_type=kind)
     assert (answer.status_code, (answer.json or {})["outcome"]) == (400, "refused")
 
 
