@@ -1,6 +1,7 @@
 """Domain errors, the pages that say what to do next, and logs that hold no visitor's words."""
 
 import logging
+import re
 import traceback
 
 from flask import Flask, current_app, has_request_context, render_template, request
@@ -9,6 +10,15 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
+
+# Pages of staff and hosts, whose forms carry words that stand nowhere else yet.
+ROOMS = ("/host/", "/staff/")
+# Of a form these are no words, or nobody's to see again; of other fields, what looks like a code.
+NO_WORDS = re.compile(
+    r"(csrf_token|next|lang|language|email|password|current|new|again|pin|code|state)|(was|had)_.*"
+)
+LIKE_A_CODE = re.compile(r"[a-z0-9_+-]{0,60}")
+WORDS = {"text", "correction", "other", "pasted"}
 
 
 class DomainError(Exception):
@@ -45,13 +55,13 @@ def init_errors(app: Flask) -> None:
 def show_domain_error(error: Exception) -> tuple[str, int]:
     """Show what a room had to say."""
     status = error.status if isinstance(error, DomainError) else 400
-    return render_template("error.html", message=str(error), status=status), status
+    return error_page(str(error), status), status
 
 
 def show_stale_form(error: Exception) -> tuple[str, int]:
     """Say that a staff form has gone stale, and how to go on."""
     message = _("This form is too old or came from another page. Go back, reload it and try again.")
-    return render_template("error.html", message=message, status=400), 400
+    return error_page(message, 400), 400
 
 
 def show_foreign_host(_error: Exception) -> tuple[str, int]:
@@ -68,12 +78,36 @@ def show_http_error(error: Exception) -> tuple[str, int] | HTTPException:
         return error
     message = explain(status)
     try:
-        return render_template("error.html", message=message, status=status), status
+        return error_page(message, status), status
     except Exception:
         # What broke the page (a database that is away) may break this one; it broke already.
         if status < 500:
             raise
         return bare_page(message), status
+
+
+def error_page(message: str, status: int) -> str:
+    """Return the page of an error, with what somebody typed: it may stand nowhere else."""
+    typed = words_typed()
+    return render_template("error.html", message=message, status=status, words_typed=typed)
+
+
+def words_typed() -> list[str]:
+    """Return what this request's form brought to a page of staff or hosts, each text once."""
+    if request.method != "POST" or not request.path.startswith(ROOMS):
+        return []
+    try:
+        sent = list(request.form.items(multi=True))
+    except HTTPException:
+        return []  # it is more than we read
+    texts = [
+        text
+        for name, text in sent
+        if text.strip()
+        and not NO_WORDS.fullmatch(name)
+        and (name in WORDS or not LIKE_A_CODE.fullmatch(text))
+    ]
+    return list(dict.fromkeys(texts))
 
 
 def bare_page(message: str) -> str:

@@ -10,6 +10,7 @@ from flask import (
     after_this_request,
     flash,
     jsonify,
+    make_response,
     redirect,
     request,
     session,
@@ -20,6 +21,7 @@ from flask_babel import ngettext
 from flask_security import LoginForm, logout_user
 from werkzeug.wrappers import Response
 
+from community_voice.errors import error_page, words_typed
 from community_voice.extensions import db
 from community_voice.locale import INTERFACE_LANGUAGES, requested_language, speak
 from community_voice.staff.audit import record_act
@@ -108,13 +110,18 @@ def guard_sign_in() -> Response | None:
 def send_to_sign_in(*_mechanisms: Any, **_headers: Any) -> Response:
     """Send whoever is not signed in to the sign-in page, and back afterwards.
 
-    A device that sends what waits on it gets an answer that it can read.
+    A device that sends what waits on it gets an answer that it can read; a person whose words came
+    with this request gets them back.
     """
     if asks_for_json():
         message = _("Please sign in again. What waits on this device stays there.")
         answer = jsonify(outcome="signin", message=message)
         answer.status_code = 401
         return answer
+    if words_typed():
+        # An address cannot carry them, and the form they stood in is not kept.
+        message = _("You are signed out, so this was not saved. Sign in and put it in again.")
+        return make_response(error_page(message, 401), 401)
     return redirect(url_for("security.login", next=this_page()))
 
 
