@@ -3,6 +3,9 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -71,6 +74,54 @@ def app(database_url: str) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def busy_app(tmp_path: Path) -> Iterator[Flask]:
+    """Return an app on a database of its own, where commits are real and several write at once."""
+    address = f"sqlite:///{tmp_path / 'busy.sqlite3'}"
+    if os.environ.get("TEST_DATABASE_URL"):
+        url = make_url(os.environ["TEST_DATABASE_URL"])
+        url = url.set(database=f"{url.database}_busy")
+        address = new_postgresql(url.render_as_string(hide_password=False))
+    app = create_app(
+        {
+            **KEYS,
+            "OPEN_ALL_LANGUAGES": True,
+            "SQLALCHEMY_DATABASE_URI": address,
+            "SESSION_COOKIE_SECURE": False,
+            "SESSION_COOKIE_NAME": "staff",
+            "WTF_CSRF_ENABLED": False,
+        }
+    )
+    with app.app_context():
+        upgrade(db.engine)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def signed_in_browser(app: Flask, account: Account) -> FlaskClient:
+    """Return a browser in which an account has signed in."""
+    browser = app.test_client()
+    with browser.session_transaction() as kept:
+        kept["_user_id"] = account.fs_uniquifier
+        kept["fs_paa"] = time.time()
+    return browser
+
+
+def post_at_once(
+    browsers: list[FlaskClient], addresses: list[str], data: dict[str, str]
+) -> set[int]:
+    """Send a form from every browser at the same moment, and return how it was answered."""
+    start = Barrier(len(browsers))
+
+    def post(browser: FlaskClient, address: str) -> int:
+        start.wait(20)
+        return browser.post(address, data=data).status_code
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        return set(pool.map(post, browsers, addresses))
 
 
 def forget_last_request() -> None:
@@ -186,10 +237,6 @@ def staff_client(
 
     def sign_in(role: str) -> FlaskClient:
         account: Account = request.getfixturevalue(role)
-        browser = app.test_client()
-        with browser.session_transaction() as kept:
-            kept["_user_id"] = account.fs_uniquifier
-            kept["fs_paa"] = time.time()
-        return browser
+        return signed_in_browser(app, account)
 
     return sign_in

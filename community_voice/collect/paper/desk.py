@@ -54,12 +54,14 @@ def desk_here() -> Desk:
     return Desk(partner.engagement, partner.id)
 
 
-def find_stack(session: Session, desk: Desk, stack_id: int) -> PaperStack:
-    """Return a stack of this desk, or say that there is none."""
+def find_stack(
+    session: Session, desk: Desk, stack_id: int, *, to_change: bool = False
+) -> PaperStack:
+    """Return a stack of this desk, or say that there is none; `to_change` keeps others off it."""
     query = select(PaperStack).where(
         PaperStack.id == min(stack_id, LARGEST_KEY), desk.owns(PaperStack)
     )
-    found = session.scalars(query).one_or_none()
+    found = session.scalar(query.with_for_update(of=PaperStack) if to_change else query)
     if found is None:
         raise NotFound(_("There is no such stack."))
     return found

@@ -57,6 +57,8 @@ class Typing:
 
 def keep_typing(session: Session, typing: Typing) -> str:
     """Keep a typing, and return what became of it; raises NotToBeTyped."""
+    # One form can lie in two stacks: whoever types it in the other waits here.
+    session.refresh(typing.copy, with_for_update=True)
     entries = entries_of(session, typing.copy.number)
     first = entries.get(1)
     if first is None:

@@ -69,7 +69,7 @@ def save(stack_id: int) -> Answer:
     """Keep what was typed; what is odd is shown once first, and nothing typed is lost."""
     begin_writing(db.session())
     desk = desk_here()
-    stack, form = find_stack(db.session(), desk, stack_id), request.form
+    stack, form = find_stack(db.session(), desk, stack_id, to_change=True), request.form
     try:
         copy = copy_to_type(db.session(), desk, stack, form.get("number", ""))
     except NotToBeTyped as problem:
@@ -96,7 +96,7 @@ def entries(stack_id: int) -> tuple[Response, int]:
     try:
         begin_writing(db.session())
         desk = desk_here()
-        stack = find_stack(db.session(), desk, stack_id)
+        stack = find_stack(db.session(), desk, stack_id, to_change=True)
         number, fields = _read_body(body)
         copy = copy_to_type(db.session(), desk, stack, number)
         typing = _read(desk, stack, copy, fields)

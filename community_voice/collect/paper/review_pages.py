@@ -29,7 +29,7 @@ def resolve(stack_id: int, entry_number: str) -> Page | Response:
     """Store what a person chose of two typings."""
     begin_writing(db.session())
     desk = desk_here()
-    stack = find_stack(db.session(), desk, stack_id)
+    stack = find_stack(db.session(), desk, stack_id, to_change=True)
     review = _review(desk, stack, entry_number)
     try:
         answers, spoken = review.read(request.form)

@@ -62,7 +62,7 @@ def count(stack_id: int) -> Answer:
     """Count a blank or unreadable form, or mend the number counted by hand."""
     begin_writing(db.session())
     desk, form = desk_here(), request.form
-    found = find_stack(db.session(), desk, stack_id)
+    found = find_stack(db.session(), desk, stack_id, to_change=True)
     try:
         if "forms" in form:
             stacks.set_forms(db.session(), found, stacks.read_forms(form["forms"]))
@@ -83,7 +83,7 @@ def close(stack_id: int) -> Answer:
     """Close a stack, after asking where something is missing."""
     begin_writing(db.session())
     desk = desk_here()
-    found = find_stack(db.session(), desk, stack_id)
+    found = find_stack(db.session(), desk, stack_id, to_change=True)
     missing = stacks.close_stack(db.session(), found, request.form.get("sure") == "1")
     if missing:
         db.session.rollback()
@@ -97,7 +97,8 @@ def close(stack_id: int) -> Answer:
 def reopen(stack_id: int) -> Response:
     """Open a closed stack again."""
     begin_writing(db.session())
-    stacks.open_stack(db.session(), find_stack(db.session(), desk_here(), stack_id))
+    found = find_stack(db.session(), desk_here(), stack_id, to_change=True)
+    stacks.open_stack(db.session(), found)
     db.session.commit()
     return redirect(url_for(".stack", stack_id=stack_id))
 

@@ -40,6 +40,7 @@ def write_dissent(
         raise DomainError(_("This is too long, or holds a mark that we cannot keep."))
     if language not in INTERFACE_LANGUAGES:
         raise DomainError(_("We do not know this choice. Please choose again from the list."))
+    _take_turns(session, partner)
     dissent = dissent_of(session, release, partner)
     if dissent is None:
         dissent = Dissent(release_id=release.id, partner_id=partner.id)
@@ -54,11 +55,19 @@ def write_dissent(
 
 def take_dissent_back(session: Session, release: Release, partner: Partner) -> None:
     """Delete a partner's words; nothing of them is kept."""
+    _take_turns(session, partner)
     dissent = dissent_of(session, release, partner)
     if dissent is not None:
         session.delete(dissent)
         session.flush()
         _record(session, "dissent.take_back", release, partner)
+
+
+def _take_turns(session: Session, partner: Partner) -> None:
+    """Keep other hosts of a partner waiting, so that each finds what the one before did."""
+    session.scalar(
+        select(Partner.id).where(Partner.id == partner.id).with_for_update(key_share=True)
+    )
 
 
 def _record(session: Session, act: str, release: Release, partner: Partner) -> None:
