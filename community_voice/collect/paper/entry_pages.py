@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from community_voice.answering.device_json import read_json
 from community_voice.answering.instrument import Instrument
 from community_voice.answering.offered import day_of
 from community_voice.answering.state import Answers
@@ -19,8 +20,9 @@ from community_voice.collect.paper.may_type import (
     DIFFERENT,
     STORED,
     NotToBeTyped,
+    StoredAlready,
     copy_to_type,
-    why_not,
+    must_be_typable,
 )
 from community_voice.collect.paper.printing import instrument_of
 from community_voice.collect.paper.reading import Fields, read_answers
@@ -61,7 +63,7 @@ def enter(stack_id: int) -> Page:
     try:
         copy = _copy_to_type(desk, stack, number)
     except NotToBeTyped as problem:
-        return _ask_number(desk, stack, number, str(problem)), 409
+        return _ask_number(desk, stack, number, problem), 409
     return _show_page(desk, stack, copy, {}, copy.run.language)
 
 
@@ -92,7 +94,7 @@ def save(stack_id: int) -> Answer:
 
 def entries(stack_id: int) -> tuple[Response, int]:
     """Keep a form that was typed on a device without a network; the same one again is one."""
-    body = request.get_json(silent=True)
+    body = read_json(request.get_data())
     try:
         begin_writing(db.session())
         desk = desk_here()
@@ -111,9 +113,8 @@ def entries(stack_id: int) -> tuple[Response, int]:
 
 def _copy_to_type(desk: Desk, stack: PaperStack, number: str) -> PaperCopy:
     copy = copy_to_type(db.session(), desk, stack, number)
-    problem = why_not(db.session(), stack, copy, signed_in_account())
-    if problem:
-        raise NotToBeTyped(problem)
+    is_photocopy = "photocopy" in request.args
+    must_be_typable(db.session(), stack, copy, signed_in_account(), is_photocopy=is_photocopy)
     return copy
 
 
@@ -159,11 +160,16 @@ def _read_body(body: Any) -> tuple[str, Fields]:
         for pair in pairs
     ):
         raise DomainError(_("We could not read that. Please try again."))
-    return str(body.get("number", "")), MultiDict(map(tuple, pairs))
+    number = body.get("number")
+    return number if isinstance(number, str) else "", MultiDict(map(tuple, pairs))
 
 
-def _ask_number(desk: Desk, stack: PaperStack, number: str = "", problem: str = "") -> str:
-    return show(desk, "number", stack=stack, number=number, problem=problem)
+def _ask_number(
+    desk: Desk, stack: PaperStack, number: str = "", problem: NotToBeTyped | None = None
+) -> str:
+    is_stored = isinstance(problem, StoredAlready)
+    shown = str(problem or "")
+    return show(desk, "number", stack=stack, number=number, problem=shown, is_stored=is_stored)
 
 
 def _show_page(

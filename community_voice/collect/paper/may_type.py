@@ -17,6 +17,10 @@ class NotToBeTyped(Conflict):
     """This number cannot be typed here, and why."""
 
 
+class StoredAlready(NotToBeTyped):
+    """This form is stored; what another person wrote on a photocopy of it may still be typed."""
+
+
 def copy_to_type(session: Session, desk: Desk, stack: PaperStack, text: str) -> PaperCopy:
     """Return the copy whose number somebody typed, or say what is wrong with the number."""
     number = read_number(text)
@@ -60,6 +64,20 @@ def why_not(session: Session, stack: PaperStack, copy: PaperCopy, typist: Accoun
     if first.typed_by_id == typist.id:
         return str(_("You typed form %(number)s. Now another person must type it.", number=number))
     return ""
+
+
+def must_be_typable(
+    session: Session, stack: PaperStack, copy: PaperCopy, typist: Account, *, is_photocopy: bool
+) -> None:
+    """Say why a form cannot be typed now; a photocopy can where the form itself is stored."""
+    problem = why_not(session, stack, copy, typist)
+    if not problem:
+        return
+    first = entries_of(session, copy.number).get(1)
+    if stack.state != "open" or first is None or first.state != STORED:
+        raise NotToBeTyped(problem)
+    if not is_photocopy:
+        raise StoredAlready(problem)
 
 
 def entries_of(session: Session, number: str) -> dict[int, PaperEntry]:

@@ -1,5 +1,8 @@
 """Typing forms in: each is stored once, whatever is typed again, and nothing typed is lost."""
 
+import re
+from html import unescape
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -110,6 +113,9 @@ def test_other_content_of_a_stored_form_is_a_conflict_that_staff_see(
 ) -> None:
     stack, number = desk.stack(), desk.numbers()[0]
     desk.type(stack, number, PLAIN)
+    # It may be a photocopy that another person filled in: the page leads on.
+    (address,) = re.findall(r'href="([^"]+photocopy=1)"', second.open(stack, number).text)
+    assert 'name="q-name_it"' in second.browser.get(unescape(address)).text
     for _time in range(2):
         second.type(stack, number, OTHER)
     (made,), (beside,) = stored(session), aside(session)
@@ -138,6 +144,8 @@ def test_what_a_device_sends_broken_is_refused_as_json(desk: Desk) -> None:
         answer = desk.browser.post(address, json=body)
         assert answer.status_code == 400, body
         assert answer.json and answer.json["outcome"] == "refused"
+    deep = desk.browser.post(address, data="[" * 100_000, content_type="application/json")
+    assert (deep.status_code, (deep.json or {})["outcome"]) == (400, "refused")
 
 
 def test_a_field_that_the_survey_lacks_is_kept_for_staff(desk: Desk, session: Session) -> None:
