@@ -16,7 +16,7 @@ from community_voice.questions.asked import NOTHING
 from community_voice.store import Engagement, Question, Survey, Version, VersionWording
 from community_voice.store.columns import now, storable, today
 from community_voice.store.contact import can_keep_contacts
-from community_voice.store.survey import RESIDENTS
+from community_voice.store.survey import RESIDENTS, VOTERS
 from community_voice.store.wording import Phrase, Wordings
 
 
@@ -154,11 +154,12 @@ def open_engagements(session: Session) -> list[tuple[Engagement, Version]]:
 def other_surveys(
     session: Session, engagement: Engagement, but: Version | None, tag: str
 ) -> list[Named]:
-    """Return the other residents' surveys of an engagement that can be answered now."""
+    """Return the other surveys of an engagement for residents, to answer or to vote in, now."""
     return [
         name_survey(session, version, tag)
-        for version in resident_versions(session, engagement.id).values()
-        if (but is None or version.survey_id != but.survey_id)
+        for version in newest_versions(session, engagement.id).values()
+        if version.survey.audience in (RESIDENTS, VOTERS)
+        and (but is None or version.survey_id != but.survey_id)
         and standing_of(engagement, version) == "open"
     ]
 

@@ -31,8 +31,10 @@ def test_other_surveys_are_named_on_the_welcome_and_have_their_own(
     publish_survey(
         session, section("x", question("y")), survey="past", settings={"deadline": "2020-01-01"}
     )
+    publish_survey(session, section("x", question("y")), survey="statements", audience="voters")
     page = client.get(f"/{SLUG}/?lang=en").text
     assert f"/{SLUG}/s/youth/?lang=en" in page
+    assert f"/{SLUG}/s/statements/?lang=en" in page, "people vote there"
     assert "/s/past/" not in page
     assert "/s/main/" not in page, "it is this one"
     assert "For young people" in page
