@@ -36,7 +36,9 @@ def is_active(account: Account) -> bool:
 def test_an_administrator_makes_an_account_that_can_sign_in(
     staff_client: Browser, client: FlaskClient, session: Session
 ) -> None:
-    answer = staff_client("administrator").post("/staff/accounts/new", data=NEW)
+    browser = staff_client("administrator")
+    assert 'value="host"' not in browser.get("/staff/accounts/new").text, "hosts are invited"
+    answer = browser.post("/staff/accounts/new", data=NEW)
     assert answer.status_code == 302
     made = account_with_email(session, "li@example.org")
     assert [role.name for role in made.roles] == ["analyst"]
