@@ -1,10 +1,12 @@
 """A partner's own words beside a brief: written, changed and taken back by its hosts alone."""
 
+import hashlib
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.errors import DomainError, NotFound
+from community_voice.errors import Conflict, DomainError, NotFound
 from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.staff.audit import record_act
 from community_voice.store import Account, Dissent, Partner, Release
@@ -29,10 +31,25 @@ def dissent_of(session: Session, release: Release, partner: Partner) -> Dissent 
     return session.scalar(found)
 
 
+def mark_of(dissent: Dissent | None) -> str:
+    """Return what tells whether a partner's words are those that a form was opened with."""
+    if dissent is None:
+        return ""
+    return hashlib.sha256(f"{dissent.language} {dissent.text}".encode()).hexdigest()[:16]
+
+
 def write_dissent(
-    session: Session, release: Release, partner: Partner, said: tuple[str, str], by: Account
+    session: Session,
+    release: Release,
+    partner: Partner,
+    said: tuple[str, str],
+    by: Account,
+    seen: str | None = None,
 ) -> Dissent:
-    """Keep a partner's words and their language as they were typed, in place of earlier ones."""
+    """Keep a partner's words and their language as they were typed, in place of those `seen`.
+
+    Raises Conflict where another host of the partner wrote others meanwhile.
+    """
     text, language = said[0].replace("\r\n", "\n").strip("\n"), said[1]
     if not text.strip():
         raise DomainError(_("Nothing is written here yet."))
@@ -41,7 +58,13 @@ def write_dissent(
     if language not in INTERFACE_LANGUAGES:
         raise DomainError(_("We do not know this choice. Please choose again from the list."))
     _take_turns(session, partner)
+    # One host of a partner at a time: two who write the first words at once would both add a row.
+    session.refresh(partner, ["active"], with_for_update=True)
     dissent = dissent_of(session, release, partner)
+    if seen is not None and dissent is not None and seen != mark_of(dissent):
+        if (dissent.text, dissent.language) == (text, language):
+            return dissent
+        raise Conflict(_("Somebody changed this in the meantime. Please read it again."))
     if dissent is None:
         dissent = Dissent(release_id=release.id, partner_id=partner.id)
     dissent.partner_name = partner.name

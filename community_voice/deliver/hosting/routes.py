@@ -6,12 +6,13 @@ from werkzeug.wrappers import Response
 
 from community_voice.deliver.hosting.dissents import (
     dissent_of,
+    mark_of,
     release_for,
     take_dissent_back,
     write_dissent,
 )
 from community_voice.deliver.hosting.summary import views_for
-from community_voice.errors import DomainError, NotFound
+from community_voice.errors import Conflict, DomainError, NotFound
 from community_voice.extensions import db
 from community_voice.locale import current_language
 from community_voice.staff.access import host_required, own_partner, signed_in_account
@@ -46,14 +47,29 @@ def write(release_id: int) -> Response | tuple[str, int]:
     release = release_for(db.session(), partner, release_id)
     said = request.form.get("text", ""), request.form.get("language", "")
     try:
-        write_dissent(db.session(), release, partner, said, signed_in_account())
+        seen = request.form.get("seen")
+        write_dissent(db.session(), release, partner, said, signed_in_account(), seen)
     except NotFound:
         raise
+    except Conflict as problem:
+        return form_page(release, partner, said, str(problem), is_newer=True), 409
     except DomainError as problem:
         return form_page(release, partner, said, str(problem)), 422
     db.session.commit()
     flash(_("Your words stand beside the brief."))
     return redirect(url_for(".findings"))
+
+
+@blueprint.get("/<int:release_id>/dissent/take-back")
+@host_required
+def ask_take_back(release_id: int) -> str | Response:
+    """Ask first: nothing of the words is kept."""
+    partner = own_partner()
+    release = release_for(db.session(), partner, release_id)
+    stands = dissent_of(db.session(), release, partner)
+    if stands is None:
+        return redirect(url_for(".dissent", release_id=release.id))
+    return render_template("hosting/take_back.html", release=release, stands=stands)
 
 
 @blueprint.post("/<int:release_id>/dissent/take-back")
@@ -69,9 +85,14 @@ def take_back(release_id: int) -> Response:
 
 
 def form_page(
-    release: Release, partner: Partner, said: tuple[str, str] | None = None, problem: str = ""
+    release: Release,
+    partner: Partner,
+    said: tuple[str, str] | None = None,
+    problem: str = "",
+    *,
+    is_newer: bool = False,
 ) -> str:
-    """Return the form, with what was typed or what stands."""
+    """Return the form, with what was typed or what stands; `is_newer`: with both."""
     stands = dissent_of(db.session(), release, partner)
     kept = (stands.text, stands.language) if stands else ("", current_language().tag)
     text, tag = said or kept
@@ -82,5 +103,8 @@ def form_page(
         text=text,
         tag=tag,
         stands=stands,
+        # After a mistake the form is still the one that was opened with earlier words.
+        seen=request.form.get("seen", "") if problem and not is_newer else mark_of(stands),
+        is_newer=is_newer,
         problem=problem,
     )

@@ -165,6 +165,8 @@ def test_a_partner_s_own_words_are_kept_to_the_letter_changed_and_taken_back(
     mine.post(here, data={"text": "لا نتفق", "language": "ar"})
     assert [each.text for each in dissents(session)] == ["لا نتفق"]
     assert 'lang="ar" dir="rtl"' in mine.get("/host/findings").text
+    assert "لا نتفق" in mine.get(f"{here}/take-back").text, "it asks first"
+    assert len(dissents(session)) == 1
     mine.post(f"{here}/take-back")
     assert dissents(session) == []
     acts = list(session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
@@ -172,6 +174,26 @@ def test_a_partner_s_own_words_are_kept_to_the_letter_changed_and_taken_back(
     assert not [
         each for each in session.scalars(select(AuditEntry)) if "line was" in str(each.detail)
     ]
+
+
+def test_words_of_a_colleague_are_not_written_over_unseen(
+    release: Release, mine: FlaskClient, session: Session
+) -> None:
+    here = f"/host/findings/{release.id}/dissent"
+    opened = seen_on(mine.get(here).text)
+    mine.post(here, data={"text": "The colleague's", "language": "en", "seen": opened})
+    page = mine.post(here, data={"text": "The older", "language": "en", "seen": opened})
+    assert page.status_code == 409
+    assert "The colleague&#39;s" in page.text
+    assert "The older" in page.text
+    assert [each.text for each in dissents(session)] == ["The colleague's"]
+    both = {"text": "Both", "language": "en", "seen": seen_on(page.text)}
+    mine.post(here, data=both)
+    assert [each.text for each in dissents(session)] == ["Both"]
+
+
+def seen_on(page: str) -> str:
+    return page.partition('name="seen" value="')[2].partition('"')[0]
 
 
 @pytest.mark.parametrize(
