@@ -23,10 +23,12 @@ from community_voice.store import (
 )
 from community_voice.store.database import begin_writing
 from tests.journeys.conftest import SLUG, Live
+from tests.journeys.field_work import unlock
 
 pytestmark = pytest.mark.browser
 
 EMAIL, PASSWORD = "listening-host@example.org", "river-lantern-orchard"
+PARTNER = "Riverside Day Center"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WORDS = {
     "en": "They came late and nobody told us why.",
@@ -44,7 +46,7 @@ def hosting(live: Live) -> Live:
         begin_writing(session)
         account = create_account(session, EMAIL, "Rosa Vega", HOST, PASSWORD)
         engagement = session.scalars(select(Engagement).where(Engagement.slug == SLUG)).one()
-        partner = Partner(engagement=engagement, name="Riverside Day Center")
+        partner = Partner(engagement=engagement, name=PARTNER)
         session.add(partner)
         session.flush()
         session.add(PartnerHost(account_id=account.id, partner_id=partner.id))
@@ -111,7 +113,10 @@ def saved(page: Page) -> None:
 
 def notes_stored(live: Live) -> dict[str, SessionNote]:
     with live.app.app_context():
-        found = db.session.scalars(select(SessionNote)).all()
+        # Other files' hosts take notes in the same database.
+        theirs = select(ListeningSession.id).join(Partner).where(Partner.name == PARTNER)
+        query = select(SessionNote).where(SessionNote.session_id.in_(theirs))
+        found = db.session.scalars(query).all()
         db.session.remove()
     return {note.text: note for note in found}
 
@@ -216,6 +221,30 @@ def test_no_keystroke_is_lost_by_a_reload_or_without_a_connection(
     stored = notes_stored(hosting)
     assert {"While the network is down", "And still down"} <= stored.keys()
     assert page.locator("#notes > li").count() == 2
+
+
+def test_an_older_state_in_the_queue_is_no_change_of_somebody_elses(
+    page: Page, hosting: Live
+) -> None:
+    plan(page, hosting, "Queued")
+    unlock(page)
+    page.route("**/notes", lambda route: route.abort())
+    page.fill("#text", "Wehn it waited")
+    expect(page.locator("#outbox-waiting")).to_have_text("Waiting to be sent: 1")
+    held: list[Route] = []
+    page.unroute("**/notes")
+    page.route("**/notes", lambda route: held.append(route))  # noqa: PLW0108
+    page.fill("#text", "When it waited")
+    # Both the page and the queue may try now; the page's own states arrive first.
+    page.wait_for_timeout(6_000)
+    for route in sorted(held, key=lambda each: -len(each.request.post_data_json["notes"])):
+        route.continue_()
+        page.wait_for_timeout(500)
+    page.unroute("**/notes")
+    saved(page)
+    expect(page.locator("#outbox-waiting")).to_have_text("Nothing waits to be sent.")
+    stored = [text for text in notes_stored(hosting) if text.endswith("it waited")]
+    assert stored == ["When it waited"]
 
 
 def test_an_answer_that_is_lost_makes_no_second_note(page: Page, hosting: Live) -> None:

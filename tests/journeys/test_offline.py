@@ -144,7 +144,7 @@ def test_thirty_entries_survive_everything(device: Device, gate: Gate, field: Fi
         "async () => (await caches.keys()).filter((n) => n.includes('offline/ newer')).length === 1"
     )
     page.goto(shell(gate.url, "ar"))
-    assert page.locator("[data-kept]").first.is_visible()
+    page.locator("[data-kept]").first.wait_for()
     assert waiting(page) == 2 * EACH
     assert waiting(page, field.vault) == 4 * EACH
 
