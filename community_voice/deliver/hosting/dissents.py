@@ -58,8 +58,6 @@ def write_dissent(
     if language not in INTERFACE_LANGUAGES:
         raise DomainError(_("We do not know this choice. Please choose again from the list."))
     _take_turns(session, partner)
-    # One host of a partner at a time: two who write the first words at once would both add a row.
-    session.refresh(partner, ["active"], with_for_update=True)
     dissent = dissent_of(session, release, partner)
     if seen is not None and dissent is not None and seen != mark_of(dissent):
         if (dissent.text, dissent.language) == (text, language):
