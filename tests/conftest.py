@@ -4,9 +4,10 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import Barrier
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from flask import Flask, g
@@ -28,6 +29,7 @@ from community_voice.store.migrating import upgrade
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
+Result = TypeVar("Result")
 KEYS = {"SECRET_KEY": "test-secret-key", "RECORD_KEY": "test-record-key"}
 
 
@@ -114,14 +116,23 @@ def post_at_once(
     browsers: list[FlaskClient], addresses: list[str], data: dict[str, str]
 ) -> set[int]:
     """Send a form from every browser at the same moment, and return how it was answered."""
-    start = Barrier(len(browsers))
+    posts = [
+        partial(browser.post, address, data=data)
+        for browser, address in zip(browsers, addresses, strict=True)
+    ]
+    return {answer.status_code for answer in at_once(*posts)}
 
-    def post(browser: FlaskClient, address: str) -> int:
+
+def at_once(*acts: Callable[[], Result]) -> list[Result]:
+    """Do several acts at the same moment, and return what came of each."""
+    start = Barrier(len(acts))
+
+    def do(act: Callable[[], Result]) -> Result:
         start.wait(20)
-        return browser.post(address, data=data).status_code
+        return act()
 
-    with ThreadPoolExecutor(len(browsers)) as pool:
-        return set(pool.map(post, browsers, addresses))
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(do, acts))
 
 
 def forget_last_request() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from community_voice.answering.receipts import read_receipt
@@ -84,8 +85,16 @@ def _add(session: Session, made: AsideEntry) -> AsideEntry:
     made.content_digest, made.way = _digest(made.content), "offline"
     if found := find_aside(session, made.submission_id, made.content):
         return found
-    session.add(made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+            session.flush()
+    except IntegrityError:
+        # On PostgreSQL another process may have kept the same content just now.
+        found = find_aside(session, made.submission_id, made.content)
+        if found is None:
+            raise
+        return found
     return made
 
 

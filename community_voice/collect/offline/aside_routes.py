@@ -71,7 +71,7 @@ def show(slug: str, aside_id: str) -> str:
 def decide(slug: str, aside_id: str) -> Response:
     """Store it, set it aside, or take that back."""
     begin_writing(db.session())
-    engagement, entry = _find(db.session(), slug, aside_id)
+    engagement, entry = _find(db.session(), slug, aside_id, to_change=True)
     act = ACTS.get(request.form.get("act", ""))
     if act is not None:
         act(db.session(), engagement, entry)
@@ -79,9 +79,13 @@ def decide(slug: str, aside_id: str) -> Response:
     return redirect(url_for(".show", slug=slug, aside_id=aside_id))
 
 
-def _find(session: Session, slug: str, aside_id: str) -> tuple[Engagement, AsideEntry]:
+def _find(
+    session: Session, slug: str, aside_id: str, *, to_change: bool = False
+) -> tuple[Engagement, AsideEntry]:
+    """Return one entry of this engagement; `to_change` keeps others off it until then."""
     engagement = engagement_named(session, slug)
-    entry = session.get(AsideEntry, aside_id) if storable(aside_id) else None
+    lock = to_change or None
+    entry = session.get(AsideEntry, aside_id, with_for_update=lock) if storable(aside_id) else None
     if entry is None or entry.engagement_id != engagement.id:
         raise NotFound(_("We could not find that page. The address may be wrong."))
     return engagement, entry

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from community_voice.collect.statements import putting, service
@@ -96,8 +97,7 @@ def new(slug: str) -> str:
 @staff_required
 def create(slug: str) -> Page:
     """Keep a statement as a proposal, or approve it at once."""
-    begin_writing(db.session())
-    engagement = engagement_named(db.session(), slug)
+    engagement = _engagement_to_change(slug)
     text, tongue = request.form.get("text", ""), request.form.get("language", "")
     try:
         if tongue not in _languages(engagement):
@@ -126,8 +126,7 @@ def show(slug: str, statement_id: int) -> str:
 @staff_required
 def change(slug: str, statement_id: int) -> Page:
     """Keep the texts of a statement."""
-    begin_writing(db.session())
-    engagement = engagement_named(db.session(), slug)
+    engagement = _engagement_to_change(slug)
     statement = service.find_statement(db.session(), engagement, statement_id)
     tongues = dict.fromkeys([*_languages(engagement), *statement.texts])
     texts = {tag: request.form.get(f"text-{tag}", "") for tag in tongues}
@@ -146,8 +145,7 @@ def change(slug: str, statement_id: int) -> Page:
 @staff_required
 def state(slug: str, statement_id: int) -> Page:
     """Approve, decline or retire a statement; declining asks first."""
-    begin_writing(db.session())
-    engagement = engagement_named(db.session(), slug)
+    engagement = _engagement_to_change(slug)
     statement = service.find_statement(db.session(), engagement, statement_id)
     to = request.form.get("to", "")
     if to == DECLINED and "sure" not in request.form:
@@ -162,8 +160,7 @@ def state(slug: str, statement_id: int) -> Page:
 @staff_required
 def decide(slug: str) -> Page:
     """Approve or decline what a resident proposed; declining asks first."""
-    begin_writing(db.session())
-    engagement = engagement_named(db.session(), slug)
+    engagement = _engagement_to_change(slug)
     key, to = request.form.get("proposal", ""), request.form.get("to", "")
     if to == DECLINED and "sure" not in request.form:
         proposals = {
@@ -181,8 +178,7 @@ def decide(slug: str) -> Page:
 @role_required(ADMINISTRATOR)
 def put(slug: str) -> Response:
     """Put the approved statements before people."""
-    begin_writing(db.session())
-    engagement = engagement_named(db.session(), slug)
+    engagement = _engagement_to_change(slug)
     version = putting.put_before_people(db.session(), engagement)
     number = version.number
     db.session.commit()
@@ -207,8 +203,7 @@ def take_polis(slug: str) -> Page:
         if not comments or not votes:
             raise DomainError(_("Choose both files first."))
         export = read_export(comments, votes)
-        begin_writing(db.session())
-        engagement = engagement_named(db.session(), slug)
+        engagement = _engagement_to_change(slug)
         if tongue not in _languages(engagement):
             raise DomainError(_("Choose one of the list."))
         batch = store_export(
@@ -223,6 +218,18 @@ def take_polis(slug: str) -> Page:
     db.session.commit()
     flash(_stored(people, len(export.comments), export.left_out))
     return redirect(url_for(".index", slug=slug))
+
+
+def _engagement_to_change(slug: str) -> Engagement:
+    """Begin to write, and keep others off an engagement's statements until then.
+
+    A statement that is put before people must be the one that its text was changed to last.
+    """
+    begin_writing(db.session())
+    engagement = engagement_named(db.session(), slug)
+    row = select(Engagement.id).where(Engagement.id == engagement.id)
+    db.session().scalar(row.with_for_update(key_share=True))
+    return engagement
 
 
 def _stored(people: int, statements: int, left_out: int) -> str:
