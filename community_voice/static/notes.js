@@ -138,8 +138,7 @@ function send() {
 async function sendAll() {
   for (let due = unsaved(); due.length; due = unsaved()) {
     const some = due.slice(0, MOST_AT_ONCE);
-    const states = some.flatMap((note) => [...statesOf(note)]);
-    const outcome = await hand(states);
+    const outcome = await handInTurn(some);
     if (outcome === "stored") wait = 0;
     else {
       if (outcome === "later") await handToOutbox(some);
@@ -148,6 +147,21 @@ async function sendAll() {
       return;
     }
   }
+}
+
+// Where an older state of a note waits in the queue, it goes out before these states or not at all:
+// after them it would look like somebody else's change.
+async function handInTurn(some) {
+  const go = () => hand(some.flatMap((note) => [...statesOf(note)]));
+  const vault = outbox?.vault;
+  const ids = some.map(inQueue);
+  const waiting = await Promise.all(ids.map((id) => vault?.get("queue", id).catch(() => null)));
+  if (!waiting.some(Boolean)) return go();
+  return outbox.whileNothingIsSent(async () => {
+    const outcome = await go();
+    if (outcome === "stored") await Promise.all(ids.map((id) => vault.remove("queue", id).catch(() => {})));
+    return outcome;
+  });
 }
 
 // Hand some states to the server; what it answers is believed only where it is its own answer.
@@ -224,6 +238,7 @@ function tell() {
 // ---- On this device ---------------------------------------------------------------------------
 
 const puts = new Map();
+const inQueue = (note) => `notes:${says.session}:${note.id}`;
 
 // One write of a note at a time; what changed meanwhile is written after it.
 async function keepOnDevice(note) {
@@ -243,14 +258,14 @@ async function keepOnDevice(note) {
 function forgetOnDevice(note) {
   outbox?.vault?.remove("note", note.id).catch(() => {});
   // The same note may wait from when there was no connection: the server has a later state of it.
-  outbox?.vault?.remove("queue", `notes:${says.session}:${note.id}`).catch(() => {});
+  outbox?.vault?.remove("queue", inQueue(note)).catch(() => {});
 }
 
 // No connection: each note waits sealed, and is sent by whichever page is open when there is one.
 async function handToOutbox(some) {
   if (!outbox?.vault) return;
   for (const note of some) {
-    const item = { id: `notes:${says.session}:${note.id}`, kind: "notes", replaces: true, url: new URL(form.action).pathname, body: { notes: [...note.sent], speakers: [] } };
+    const item = { id: inQueue(note), kind: "notes", replaces: true, url: new URL(form.action).pathname, body: { notes: [...note.sent], speakers: [] } };
     const had = [...note.sent];
     const told = await outbox.sendOrKeep(item).catch(() => null);
     if (!["stored", "again", "conflict"].includes(told?.outcome)) continue;

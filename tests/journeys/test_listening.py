@@ -233,11 +233,11 @@ def test_an_older_state_in_the_queue_is_no_change_of_somebody_elses(
     expect(page.locator("#outbox-waiting")).to_have_text("Waiting to be sent: 1")
     held: list[Route] = []
     page.unroute("**/notes")
-    page.route("**/notes", lambda route: held.append(route))  # noqa: PLW0108
+    page.route("**/notes", lambda route: held.append(route))
     page.fill("#text", "When it waited")
     # Both the page and the queue may try now; the page's own states arrive first.
     page.wait_for_timeout(6_000)
-    for route in sorted(held, key=lambda each: -len(each.request.post_data_json["notes"])):
+    for route in sorted(held, key=lambda each: -len(each.request.post_data or "")):
         route.continue_()
         page.wait_for_timeout(500)
     page.unroute("**/notes")

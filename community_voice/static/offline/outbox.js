@@ -1,7 +1,7 @@
 // A host's outbox, on every page of theirs that works without a network: the passphrase, what waits,
 // and sending it. A page hands each item to `sendOrKeep` and hears what became of it.
 import { openVault, vaultExists, WrongPassphrase } from "./vault.js";
-import { ARRIVED, keepSending, post, sendAll } from "./queue.js";
+import { ARRIVED, keepSending, post, sendAll, whileNothingIsSent } from "./queue.js";
 import { ask, at, isAble, listRefused, phrase, problemOf, register, say, tellStorage } from "./page.js";
 import "./sign_out.js";
 
@@ -77,6 +77,11 @@ class Outbox {
 
   send() {
     return this.#start?.("pressed");
+  }
+
+  // Run `act` while neither this page nor another one sends what waits here.
+  whileNothingIsSent(act) {
+    return whileNothingIsSent(this.vault, act);
   }
 
   // Sealed first and sent then, so that a crash in between loses nothing. Without a passphrase it is

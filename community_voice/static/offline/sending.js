@@ -35,10 +35,15 @@
     return { outcome: "later", isCut: answer.type === "opaqueredirect", after };
   }
 
+  const lockOf = (name) => `community_voice ${name}`;
+
+  // Run `act` once nothing of a box is being sent. Without locks it runs at once.
+  const whileNothingIsSent = async (box, act) => (self.navigator.locks ? navigator.locks.request(lockOf(`sends ${box.name}`), act) : act());
+
   // Run `act` if no other tab does. Where there are no locks, a lease in the database serves: it is
   // renewed while we send, and runs out where a tab died.
   async function alone(name, act) {
-    if (self.navigator.locks) return navigator.locks.request(`community_voice ${name}`, { ifAvailable: true }, (lock) => (lock ? act(async () => true) : null));
+    if (self.navigator.locks) return navigator.locks.request(lockOf(name), { ifAvailable: true }, (lock) => (lock ? act(async () => true) : null));
     const owner = random();
     const take = (until) =>
       transact("leases", "readwrite", (leases, give) => {
@@ -109,5 +114,5 @@
     return round;
   }
 
-  Object.assign(self.communityVoiceOffline, { ARRIVED, Box, post, sendAll });
+  Object.assign(self.communityVoiceOffline, { ARRIVED, Box, post, sendAll, whileNothingIsSent });
 })();
