@@ -121,8 +121,6 @@ class Outbox {
 
 async function askPassphrase(outbox) {
   const form = at("outbox-open");
-  const isKnown = await vaultExists(outbox.name);
-  say(at("passphrase-help"), isKnown ? "" : phrase("passphrase_new"));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const typed = at("passphrase");
@@ -145,6 +143,9 @@ async function askPassphrase(outbox) {
       button.disabled = false;
     }
   });
+  // Last: whoever is quick has pressed the button by then.
+  const isKnown = await vaultExists(outbox.name);
+  say(at("passphrase-help"), isKnown ? "" : phrase("passphrase_new"));
 }
 
 // Returns the page's outbox, or null where the page has none or the browser cannot.
