@@ -20,6 +20,7 @@ from community_voice.collect.floods.looks import (
     read_look,
     standings_of,
 )
+from community_voice.errors import Conflict
 from community_voice.extensions import db
 from community_voice.locale import current_language
 from community_voice.staff.access import staff_required
@@ -67,6 +68,7 @@ def index(slug: str) -> str:
         standings=standings,
         groups=[(group, _wordless(session, engagement, group)) for group in shown],
         found=found,
+        in_all=service.count_of(session, engagement, look),
         is_cut=found == MOST,
         number=number,
         page_count=pages,
@@ -86,9 +88,14 @@ def act(slug: str) -> WebResponse:
     db.session.commit()
     begin_writing(db.session())
     engagement = engagement_named(db.session(), slug)
-    moved = service.move(db.session(), engagement, look, ids, to)
-    db.session.commit()
-    flash(_told(to, moved))
+    try:
+        moved = service.move(db.session(), engagement, look, ids, to, form.get("seen"))
+    except Conflict as problem:
+        db.session.rollback()
+        flash(str(problem), "error")
+    else:
+        db.session.commit()
+        flash(_told(to, moved))
     return redirect(
         url_for(".index", slug=slug, show=look.standing, because=look.because, q=look.words)
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.floods.groups import group_with
 from community_voice.collect.floods.looks import HELD, LET_IN, LOOKED_AT, Look, within
-from community_voice.errors import DomainError
+from community_voice.errors import Conflict, DomainError
 from community_voice.staff.audit import record_act
 from community_voice.store import Engagement, Response
 
@@ -33,12 +33,20 @@ def chosen(
 
 
 def move(
-    session: Session, engagement: Engagement, look: Look, ids: Sequence[str] | None, to: str
+    session: Session,
+    engagement: Engagement,
+    look: Look,
+    ids: Sequence[str] | None,
+    to: str,
+    seen: str | None = None,
 ) -> int:
     """Give answers of a filter another standing; return how many had not got it yet.
 
-    The caller has told the database that it will write, and commits.
+    Raises Conflict where all of a filter is not what was `seen`: more may have come since. The
+    caller has told the database that it will write, and commits.
     """
+    if ids is None and seen is not None and seen != str(count_of(session, engagement, look)):
+        raise Conflict(_("It has changed since this page was shown. Read it again."))
     moved = 0
     for condition in _conditions(ids):
         those = within(engagement.id, look) & condition
@@ -54,6 +62,12 @@ def move(
         record_act(session, ACTS[to], engagement.slug, detail=detail, brings_words=True)
     session.expire_all()
     return moved
+
+
+def count_of(session: Session, engagement: Engagement, look: Look) -> int:
+    """Count the answers of a filter."""
+    those = within(engagement.id, look)
+    return session.scalar(select(func.count(Response.id)).where(those)) or 0
 
 
 def refuse_unknown(look: Look, which: str, to: str) -> None:

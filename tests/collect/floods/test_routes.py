@@ -101,6 +101,21 @@ def test_all_of_a_filter_move_and_nothing_else_does(
     assert session.query(Testimony).count() == 6, "nothing is deleted"
 
 
+def test_what_came_after_the_page_was_drawn_is_not_moved_unseen(
+    staff_client: Browser, session: Session, version: Version, held: dict[str, list[str]]
+) -> None:
+    browser = staff_client("administrator")
+    seen = browser.get(f"{PAGE}?because=burst").text.partition('name="seen" value="')[2][:1]
+    form = {"show": "held", "because": "burst", "which": "all", "to": "let_in", "seen": seen}
+    later = store(session, version, who="police", hold="burst")
+    session.commit()
+    page = browser.post(PAGE, data=form, follow_redirects=True).text
+    assert "It has changed since this page was shown" in page
+    assert standing(session, [*held["choice"], later]) == {"held"}
+    browser.post(PAGE, data=form | {"seen": "3"})
+    assert standing(session, [*held["choice"], later]) == {"let_in"}
+
+
 @pytest.mark.parametrize(
     "form",
     [
