@@ -56,6 +56,7 @@
     }
     document.querySelector("[data-stay]").addEventListener("click", stay);
     document.getElementById("still").addEventListener("cancel", stay);
+    document.getElementById("start")?.removeAttribute("hidden");
     for (const button of document.querySelectorAll("[data-print]")) {
       button.hidden = false;
       button.addEventListener("click", () => window.print());

@@ -29,6 +29,9 @@ def test_it_begins_with_a_large_button_and_the_languages(client: FlaskClient, ki
     assert 'class="large"' in page
     assert page.count("hreflang=") == 4
     assert "It is cleared after each person" in page
+    # Without the script that clears the device nobody begins.
+    assert 'value="start" hidden>' in page
+    assert "You need JavaScript" in page.partition("<noscript>")[2].partition("</noscript>")[0]
     assert "http-equiv" not in page
     chosen = client.get(f"/{SLUG}/kiosk/{kiosk}?lang=es").text
     assert '<noscript><meta http-equiv="refresh"' in chosen
