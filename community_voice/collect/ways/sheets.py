@@ -21,6 +21,8 @@ class SheetRow:
     sheet: CodeSheet
     survey_name: str
     used: int
+    # Whether closing it opens its survey to everybody.
+    is_last: bool = False
 
 
 def sheets_of(desk: Desk) -> list[CodeSheet]:
@@ -37,9 +39,19 @@ def rows_of(desk: Desk) -> list[SheetRow]:
     used_ones = select(EntryCode.sheet_id, func.count()).where(EntryCode.is_used)
     counted = desk.session.execute(used_ones.group_by(EntryCode.sheet_id))
     used: dict[int, int] = {row[0]: row[1] for row in counted}
+    sheets = sheets_of(desk)
+    # Of staff's sheets alone: those of hosts let nobody out.
+    needing = [sheet.survey_id for sheet in sheets if sheet.is_open and sheet.partner_id is None]
     return [
-        SheetRow(sheet, names.get(sheet.survey_id, sheet.survey.slug), used.get(sheet.id, 0))
-        for sheet in sheets_of(desk)
+        SheetRow(
+            sheet,
+            names.get(sheet.survey_id, sheet.survey.slug),
+            used.get(sheet.id, 0),
+            is_last=sheet.is_open
+            and sheet.partner_id is None
+            and needing.count(sheet.survey_id) == 1,
+        )
+        for sheet in sheets
     ]
 
 

@@ -80,3 +80,18 @@ def test_another_partners_sheet_is_not_there(
     browser = staff_client("host")
     assert "Theirs alone" not in browser.get(HOST).text
     assert browser.post(f"{HOST}/{sheet.id}", data={"go": "close"}).status_code == 404
+
+
+def test_closing_the_last_sheet_asks_first_for_it_opens_the_survey_to_everybody(
+    staff_client: Browser, session: Session, survey: Survey
+) -> None:
+    browser = staff_client("analyst")
+    browser.post(STAFF, data=form(survey))
+    sheet = session.query(CodeSheet).one()
+    assert 'value="close"' not in browser.get(STAFF).text
+    asked = browser.get(f"{STAFF}?closing={sheet.id}").text
+    assert "Please check" in asked
+    assert 'value="close"' in asked
+    browser.post(STAFF, data=form(survey, name="Wednesday"))
+    listed = browser.get(STAFF).text
+    assert listed.count('value="close"') == 2, "the other one keeps the door"
