@@ -100,7 +100,7 @@ def test_notes_and_forms_are_typed_without_a_network(
     page.locator("[name=q-times_needed]").fill("4")
     page.locator("form[data-typing] button[value=save]").last.click()
     expect(page.locator("#outbox-waiting")).to_have_text("Waiting to be sent: 4")
-    assert page.locator("[name=q-what_happened]").input_value() == ""
+    expect(page.locator("[name=q-what_happened]")).to_have_value("")
     assert device.files_with(UNIQUE) == []
 
     device.join()

@@ -169,7 +169,8 @@ def test_signing_out_takes_kept_pages_with_it_and_leaves_what_is_locked(
     for box in page.locator("#pages [name=keep]").all():
         box.check()
     page.locator("#keep").click()
-    page.locator("#pages [data-kept]").first.wait_for()
+    for kept in page.locator("#pages [data-kept]").all():
+        kept.wait_for()
     assert len(kept_pages(page)) == 4
     gate.holds_back = True
     enqueue(page, field.vault, [note_item(field)])
