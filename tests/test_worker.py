@@ -162,7 +162,7 @@ def test_a_worker_that_was_overtaken_stores_nothing(
     talk.rollback()
     slow.send_signal(signal.SIGCONT)
     mark.unlink()
-    assert slow.wait(timeout=60) == 0
+    assert slow.wait(timeout=240) == 0
     assert fresh(talk, run).state == "done"
     assert run.finished_at == finished_at
     assert run.attempts == 2
@@ -203,7 +203,7 @@ def test_a_worker_that_is_told_to_stop_hands_its_work_back(
 def test_the_command_does_what_is_there_and_ends(own_app: Flask, talk: Session) -> None:
     run = ask(talk)
     flask = start_worker(own_app, "-m", "flask", "--app", "wsgi", "worker", "--idle-exit")
-    assert flask.wait(timeout=60) == 0
+    assert flask.wait(timeout=240) == 0
     assert fresh(talk, run).state == "done"
 
 
@@ -315,7 +315,7 @@ def test_others_write_while_a_run_computes_and_see_its_progress(
     assert fresh(talk, run).stage == "encoding"
     assert run.done > 0
     mark.unlink()
-    process.wait(timeout=60)
+    process.wait(timeout=240)
     assert fresh(talk, run).state == "done"
 
 

@@ -18,6 +18,8 @@ from tests.collect.paper.made import publish_survey
 from tests.conftest import PASSWORD, make_host, make_partner
 from tests.journeys.conftest import Live
 
+pytestmark = pytest.mark.browser
+
 EMAIL, PLACE = "types@example.org", "paper-town"
 
 

@@ -31,9 +31,9 @@ READERS = frozenset({ADMINISTRATOR, ANALYST})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
 HOSTS = frozenset({HOST})
 TRANSLATORS = frozenset({ADMINISTRATOR, TRANSLATOR})
-# Who may pass under /staff, by room and, where a view differs from its room, by view. A room that
-# is not named here is for those who may see what residents said. Whoever adds a page writes it
-# here. What lies under /host is for hosts alone, and only for their own (test_ownership.py).
+# Who may pass under /staff, by room and, where a view differs from its room, by view. Whoever adds
+# a room writes it here: one without a row fails. What lies under /host is for hosts alone, and
+# only for their own (test_ownership.py).
 ROOMS = {
     "accounts": ADMINISTRATORS,
     "importing": ADMINISTRATORS,
@@ -49,6 +49,14 @@ ROOMS = {
     "paper_room": ADMINISTRATORS,
     "partners": ADMINISTRATORS,
     "terms": ADMINISTRATORS,
+    **dict.fromkeys(
+        [
+            *("agreement", "aside", "assisted_room", "brief", "builder", "codebook", "coding"),
+            *("floods", "links_room", "release", "runs", "sessions", "statements", "study"),
+            *("surveys", "votes"),
+        ],
+        READERS,
+    ),
 }
 VIEWS = {
     "staff.audit": ADMINISTRATORS,
@@ -80,7 +88,9 @@ def staff_rules(app: Flask) -> list[Rule]:
 def may_pass(endpoint: str, address: str) -> frozenset[str]:
     if address.startswith("/host/"):
         return HOSTS
-    return VIEWS.get(endpoint, ROOMS.get(endpoint.split(".")[0], READERS))
+    room = endpoint.split(".")[0]
+    assert endpoint in VIEWS or room in ROOMS, f"{endpoint} has no row: say who may pass"
+    return VIEWS.get(endpoint) or ROOMS[room]
 
 
 def requests_of(app: Flask) -> Iterator[tuple[str, str, str]]:

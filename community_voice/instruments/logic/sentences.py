@@ -184,5 +184,5 @@ def label_of(question: QuestionDict | None) -> Mapping[str, Texts | LazyString]:
         labels.update(VOTES)
     if kind != "statement_votes":
         choices = question.get("choices", ())
-        labels.update({one["code"]: one["label"] for one in choices if one["label"]})
+        labels.update({one["code"]: one["label"] for one in choices if one.get("label")})
     return labels

@@ -12,6 +12,7 @@ from community_voice.deliver.brief.checking import check_brief
 from community_voice.deliver.brief.routes import render_brief
 from community_voice.deliver.brief.service import approve
 from community_voice.deliver.brief.tongue import tongue_for
+from community_voice.release.compose import WRITTEN
 from community_voice.release.logged import log_frozen
 from community_voice.store import (
     Account,
@@ -490,7 +491,7 @@ def test_a_changed_figure_is_named(session: Session, ready: Ready) -> None:
 def test_sentences_of_earlier_rules_are_checked_and_not_written_again(
     session: Session, brief: Brief, tamper: Tamper
 ) -> None:
-    change_method(brief, tamper, '"written": 2', '"written": 1')
+    change_method(brief, tamper, f'"written": {WRITTEN}', '"written": 1')
     result = check_brief(session, brief)
     assert not result.is_written_again
     assert "log: the written of the release are not those that were frozen" in result.failures

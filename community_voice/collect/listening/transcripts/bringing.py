@@ -81,8 +81,10 @@ def bring(
     known_languages = {s.number: s.language for s in speakers_of(session, listening_session.id)}
     told = put_back(turns, [name for name, said in who.items() if said == NO_NAME])
     new = known = 0
+    # Two files may both begin with "Yes.": only the whole of one tells that it came before.
+    whole = [[turn.name, turn.text] for turn in turns]
     for place, turn in enumerate(told):
-        note_id = derived_id(listening_session, "transcript", place, turn.name, turn.text)
+        note_id = derived_id(listening_session, "transcript", whole, place, turn.text)
         if session.get(SessionNote, note_id) is not None:
             known += 1
             continue

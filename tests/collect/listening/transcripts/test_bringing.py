@@ -113,3 +113,17 @@ def test_a_sent_session_takes_no_transcript(
     )
     assert answer.status_code == 409
     assert notes(session) == []
+
+
+def test_two_transcripts_may_begin_with_the_same_words(
+    session: Session, host: Account, opened: ListeningSession, staff_client: Browser
+) -> None:
+    for rest in ("No.", "Never."):
+        staff_client("host").post(
+            f"/host/sessions/{opened.id}/transcript/keep",
+            data={
+                "turns": f'[["Ana", "Yes.", "Ana: "], ["Ana", "{rest}", "Ana: "]]',
+                "form": "noted",
+            },
+        )
+    assert [words for _speaker, _form, words in notes(session)] == ["Yes.", "No.", "Yes.", "Never."]
