@@ -18,6 +18,7 @@ from community_voice.store.response import by_residents
 from community_voice.store.review_state import CodebookState, theme_code
 
 ROUND, MARKS, HELD = "agreement_round", "marks", "held"
+HELD_KEY = f"{HELD}|answers"
 
 
 def round_of(session: Session, release: Release) -> int:
@@ -28,8 +29,12 @@ def round_of(session: Session, release: Release) -> int:
     return 0 if release.frozen_on else latest_round_id(session, release.engagement_id) or 0
 
 
-def figures_of(session: Session, release: Release, state: CodebookState) -> tuple[Figure, ...]:
+def figures_of(
+    session: Session, release: Release, state: CodebookState, up_to: int
+) -> tuple[Figure, ...]:
     """Return what may be told of agreement and re-runs; those of hidden themes are left out later.
+
+    `up_to` is the last round that is read (`round_of`), asked for once.
 
     A run says in its results in how many re-runs each of its themes stood, where it was asked to:
     `"fragility": [{"theme": 12, "stands": 47, "runs": 50}, ...]`. A theme into which people
@@ -47,10 +52,10 @@ def figures_of(session: Session, release: Release, state: CodebookState) -> tupl
         if row["theme"] not in merged and state.root(row["theme"]) == row["theme"]
     ]
     return (
-        *_of_people(session, release),
+        *_of_people(session, release, up_to),
         *figures_from(fragility=_frame(stood)),
-        *_of_machine(session, release, state),
-        Figure(f"{HELD}|answers", str(held := held_of(session, release)), held),
+        *_of_machine(session, release, state, up_to),
+        Figure(HELD_KEY, str(held := held_of(session, release)), held),
     )
 
 
@@ -70,6 +75,11 @@ def held_of(session: Session, release: Release) -> int:
     return session.scalar(held) or 0
 
 
+def held_in(figures: Iterable[Figure]) -> int:
+    """Return the number held that figures tell: people let answers in while a Release is made."""
+    return next(each.n for each in figures if each.key == HELD_KEY)
+
+
 def late_figures(session: Session, people: pd.DataFrame) -> list[Figure]:
     """Return how many of the people came late, where neither they nor the others are few."""
     counted = set(people.loc[people["unit"] == "people", "person"])
@@ -79,18 +89,19 @@ def late_figures(session: Session, people: pd.DataFrame) -> list[Figure]:
     return [Figure("people|late", str(len(late)), len(late))]
 
 
-def _of_people(session: Session, release: Release) -> list[Figure]:
+def _of_people(session: Session, release: Release, up_to: int) -> list[Figure]:
     """Return how far two people agreed, whatever the run that their passages were drawn from."""
-    rounds = agreement_of(session, release.engagement_id, round_of(session, release))
+    rounds = agreement_of(session, release.engagement_id, up_to)
     return _newest([figures_from(agreement=_frame(rows)) for rows in rounds])
 
 
-def _of_machine(session: Session, release: Release, state: CodebookState) -> list[Figure]:
+def _of_machine(
+    session: Session, release: Release, state: CodebookState, up_to: int
+) -> list[Figure]:
     """Return how far this run agreed with people, on the themes that it found itself.
 
     What another run gave, or what a learning suggests, is not what the Release counts.
     """
-    up_to = round_of(session, release)
     rounds = agreement_of(session, release.engagement_id, up_to, release.run_id)
     found = {theme.code for theme in state.themes.values() if theme.proposed}
     own = [[row for row in rows if row["theme"] in found] for rows in rounds]

@@ -12,7 +12,7 @@ from community_voice.errors import Conflict
 from community_voice.release.candidates import named_themes
 from community_voice.release.compose import WRITTEN, ReadyQuote, ReleaseContent, compose
 from community_voice.release.digest import quote_hash, seal_of, told_hash
-from community_voice.release.figures import HELD, MARKS, ROUND, held_of, kept, round_of
+from community_voice.release.figures import HELD, MARKS, ROUND, held_in, kept
 from community_voice.release.logged import log_frozen
 from community_voice.release.method import heading_of
 from community_voice.release.retold import told_rows
@@ -64,8 +64,9 @@ def store_content(
         "heading": heading_of(release.engagement),
         "figures": kept(content.tables.figures),
         MARKS: dict(content.record.marks),
-        ROUND: round_of(session, release),
-        HELD: held_of(session, release),
+        # As they were counted: both may have changed since.
+        ROUND: content.record.up_to,
+        HELD: held_in(content.record.figures),
         "written": WRITTEN,
     }
     release.frozen_on = today()

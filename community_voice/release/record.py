@@ -16,7 +16,7 @@ from analysis.disclosure import Figure, ReleasedTables, suppress
 from analysis.summarize import mention_figures, session_figures, told_figures
 from analysis.tables import PARTNER, QUESTION, Tables, cell_key, count_tables
 from community_voice.release.candidates import named_themes
-from community_voice.release.figures import figures_of, late_figures, marks_of
+from community_voice.release.figures import figures_of, late_figures, marks_of, round_of
 from community_voice.release.heard import cards_of, passages_of
 from community_voice.store import Release, ReleaseVoice
 from community_voice.store.frames.codings import codings_frame
@@ -51,7 +51,8 @@ class PrintedQuote(Protocol):
 class Record:
     """The frames of everybody whom a Release counts, and the codebook as it stood.
 
-    `marks` says which themes are serious, sensitive or doubts; `figures` what else may be told.
+    `marks` says which themes are serious, sensitive or doubts; `figures` what else may be told,
+    of agreement up to the round `up_to`.
     `passages` are what was said in listening sessions, `cards` what was read back there.
     """
 
@@ -62,6 +63,7 @@ class Record:
     testimony: pd.DataFrame
     marks: Mapping[str, list[str]]
     figures: tuple[Figure, ...]
+    up_to: int
     passages: pd.DataFrame
     cards: pd.DataFrame
 
@@ -94,6 +96,7 @@ def read_record(session: Session, release: Release, voices: Iterable[str] | None
     answered = answered_frame(session, engagement_id, frozen)
     testimony = testimony[testimony["person"].isin(counted)].reset_index(drop=True)
     passages = passages_of(session, engagement_id, segments, testimony)
+    up_to = round_of(session, release)
     return Record(
         state=state,
         people=people.reset_index(drop=True),
@@ -101,7 +104,8 @@ def read_record(session: Session, release: Release, voices: Iterable[str] | None
         answered=answered[answered["person"].isin(counted)].reset_index(drop=True),
         testimony=testimony,
         marks=marks_of(release, state),
-        figures=(*figures_of(session, release, state), *late_figures(session, people)),
+        figures=(*figures_of(session, release, state, up_to), *late_figures(session, people)),
+        up_to=up_to,
         passages=passages,
         cards=cards_of(session, passages),
     )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from community_voice.release.figures import figures_of
+from community_voice.release.figures import figures_of, round_of
 from community_voice.store import Account, AnalysisRun, Release
 from community_voice.store.columns import now
 from community_voice.store.judgement import CodingRound
@@ -51,7 +51,8 @@ def told_of(ready: Ready, theme: str, release: Release | None = None) -> dict[st
     release = release or ready.ask()
     state = read_codebook(ready.session, release.engagement_id, release.run_id)
     code = theme_code(ready.themes[theme].id)
-    figures = {each.key: each.text for each in figures_of(ready.session, release, state)}
+    up_to = round_of(ready.session, release)
+    figures = {each.key: each.text for each in figures_of(ready.session, release, state, up_to)}
     keys = {"alpha": f"agreement|{code}|alpha", "f": f"machine|{code}|f"}
     return {name: figures[key] for name, key in keys.items() if key in figures}
 

@@ -13,7 +13,9 @@ from community_voice.deliver.brief.page import BriefPage
 from community_voice.deliver.brief.plain import as_text
 from community_voice.deliver.brief.routes import render_brief
 from community_voice.release.candidates import candidates
+from community_voice.release.compose import compose
 from community_voice.release.digest import seal_of
+from community_voice.release.freezing import make_salt, store_content
 from community_voice.release.serious import find_passages
 from community_voice.store import (
     Brief,
@@ -33,7 +35,7 @@ from community_voice.store.columns import random_id
 from community_voice.store.partner import dissents_of
 from community_voice.store.review_state import read_codebook, theme_code
 from community_voice.store.triggers import remove_triggers
-from tests.release.ready import Crowd, Ready, make_ready
+from tests.release.ready import Crowd, Ready, finish, make_ready, silent
 from tests.study.speaking import add_survey
 
 DIMENSIONS = ["group:age", "language", "mode", "partner"]
@@ -280,6 +282,19 @@ def test_partners_are_counted_and_never_compared_and_a_dissent_is_printed_as_it_
     told = as_text(brief, dissents=dissents_of(hosted.session, brief.release_id))
     assert "Day Center:\nWe counted 9 <b>visits</b>.\nNot 3." in told
     set_aside_since(hosted)
+    assert check_brief(hosted.session, brief).failures == ()
+
+
+def test_answers_let_in_while_a_release_is_made_do_not_unsettle_it(
+    app: Flask, hosted: Hosted
+) -> None:
+    release = hosted.ready.ask(dimensions=DIMENSIONS)
+    content = compose(hosted.session, release, silent)
+    for response in hosted.session.scalars(select(Response).where(Response.standing == "held")):
+        response.standing = "let_in"
+    store_content(hosted.session, release, content, make_salt)
+    finish(hosted.session, release)
+    brief = hosted.session.scalars(select(Brief).where(Brief.release_id == release.id)).one()
     assert check_brief(hosted.session, brief).failures == ()
 
 
