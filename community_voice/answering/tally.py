@@ -1,8 +1,9 @@
 """Counts of links and spent codes: added up in memory, written many at once, in sorted order.
 
 Neither the order of rows nor a transaction may tie a link or a code to a response. So nothing of
-them is written with one: each waits here until at least eleven of its kind do, until nobody came
-for a while, or until the process ends, and is then written in a transaction of its own. A crash
+them is written with one: each waits here until at least eleven of its kind do, until no other of
+its kind came for a while, or until the process ends, and is then written in a transaction of its
+own. Kinds wait apart: a link that is opened all day holds no spent code back. A crash
 loses what waits, never an answer: a few counts are too low then, and a few codes can be used once
 more. Every process has a tally of its own and adds to the row, so that none overwrites another's;
 a code that waits in one process is not known to be used in the others yet.
@@ -25,7 +26,7 @@ from community_voice.store.database import begin_writing
 
 ENOUGH = 11
 QUIET_SECONDS = 15 * 60.0
-OPENED, SENT = "opened", "sent"
+OPENED, SENT, SPENT = KINDS = ("opened", "sent", "spent")
 NAME = "community_voice_tally"
 
 
@@ -38,14 +39,14 @@ class Tally:
         self._spent: set[str] = set()
         # A code whose answer is being stored -> the submission that it is stored for.
         self._taken: dict[str, str] = {}
-        self._timer: threading.Timer | None = None
+        self._timers: dict[str, threading.Timer] = {}
         atexit.register(self.write_quietly)
 
     def count(self, link_id: int, what: str) -> None:
         """Count a link as opened, or an answer that came through it as sent."""
         with self._lock:
             self._counts[what][link_id] += 1
-            self._wait_for_quiet()
+            self._wait_for_quiet(what)
 
     def take(self, code_id: str, submission_id: str) -> bool:
         """Set a code aside for one submission; say whether no other has it."""
@@ -65,7 +66,7 @@ class Tally:
         with self._lock:
             self._taken.pop(code_id, None)
             self._spent.add(code_id)
-            self._wait_for_quiet()
+            self._wait_for_quiet(SPENT)
 
     @property
     def is_due(self) -> bool:
@@ -79,15 +80,16 @@ class Tally:
         with self._lock:
             return code_id in self._spent
 
-    def write(self, session: Session, *, everything: bool = False) -> None:
+    def write(self, session: Session, also: Iterable[str] = ()) -> None:
         """Write each kind of which enough wait, in a transaction of its own that this commits.
 
+        Those named are written too, however few wait.
         What is being written counts as waiting until it is written, and is written by one alone.
         """
         if not self._writing.acquire(blocking=False):
             return
         try:
-            counts, spent = self._due(0 if everything else ENOUGH)
+            counts, spent = self._due(also)
             begin_writing(session)
             for what, found in sorted(counts.items()):
                 _add_up(session, what, found)
@@ -107,9 +109,10 @@ class Tally:
             self._counts = {OPENED: Counter(), SENT: Counter()}
             self._spent, self._taken = set(), {}
 
-    def write_quietly(self) -> None:
-        """Write all that waits, outside any request; what cannot be written now waits on."""
-        counts, spent = self._due(0)
+    def write_quietly(self, *kinds: str) -> None:
+        """Write what waits of some kinds or of all, outside any request, or let it wait on."""
+        kinds = kinds or KINDS
+        counts, spent = self._due(kinds)
         if not spent and not any(counts.values()):
             return
         # At the end of a process the database may be gone already.
@@ -118,24 +121,25 @@ class Tally:
             self._app.app_context(),
             Session(db.engine) as session,
         ):
-            self.write(session, everything=True)
+            self.write(session, kinds)
 
-    def _due(self, enough: int) -> tuple[dict[str, Counter[int]], set[str]]:
+    def _due(self, also: Iterable[str]) -> tuple[dict[str, Counter[int]], set[str]]:
         with self._lock:
             counts = {
                 what: Counter(found)
                 for what, found in self._counts.items()
-                if sum(found.values()) >= enough
+                if what in also or sum(found.values()) >= ENOUGH
             }
-            return counts, set(self._spent) if len(self._spent) >= enough else set()
+            is_due = SPENT in also or len(self._spent) >= ENOUGH
+            return counts, set(self._spent) if is_due else set()
 
-    def _wait_for_quiet(self) -> None:
-        """Write what waits when nobody has come for a while."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = threading.Timer(QUIET_SECONDS, self.write_quietly)
-        self._timer.daemon = True
-        self._timer.start()
+    def _wait_for_quiet(self, kind: str) -> None:
+        """Write what waits of a kind when no other of it has come for a while."""
+        if kind in self._timers:
+            self._timers[kind].cancel()
+        self._timers[kind] = threading.Timer(QUIET_SECONDS, self.write_quietly, (kind,))
+        self._timers[kind].daemon = True
+        self._timers[kind].start()
 
 
 def tally() -> Tally:

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Update
 from sqlalchemy.orm import Session
 
-from community_voice.answering.tally import ENOUGH, tally
+from community_voice.answering.tally import ENOUGH, KINDS, tally
 from community_voice.store import Engagement, EntryLink, Response
 from tests.collect.survey.conftest import SLUG, Walker
 
@@ -65,10 +65,10 @@ def test_what_waits_is_added_to_what_others_counted(session: Session, link: Entr
     link.sent = 5
     session.commit()
     tally().count(link.id, "sent")
-    tally().write(session, everything=True)
+    tally().write(session, KINDS)
     session.expire_all()
     assert link.sent == 6
-    tally().write(session, everything=True)
+    tally().write(session, KINDS)
     session.expire_all()
     assert link.sent == 6
 
@@ -84,7 +84,7 @@ def test_a_retry_and_a_closed_link_count_nothing(
     link.is_open = False
     session.commit()
     send(begin(client, link.code))
-    tally().write(session, everything=True)
+    tally().write(session, KINDS)
     session.expire_all()
     assert (link.opened, link.sent) == (1, 1)
 
@@ -106,7 +106,7 @@ def test_the_counts_are_written_in_sorted_order(
         return execute(statement, **more)
 
     monkeypatch.setattr(session, "execute", spy)
-    tally().write(session, everything=True)
+    tally().write(session, KINDS)
     assert written == sorted(set(keys))
 
 

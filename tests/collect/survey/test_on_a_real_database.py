@@ -1,12 +1,14 @@
 """Where a commit is a commit: drafts, codes and counts begin to write before they read."""
 
 import re
+import time
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from community_voice.answering.eligible import print_codes
-from community_voice.answering.tally import tally
+from community_voice.answering.tally import OPENED, tally
 from community_voice.extensions import db
 from community_voice.store import CodeSheet, Engagement, EntryCode, EntryLink, Response, SavedDraft
 from community_voice.store.database import begin_writing
@@ -45,6 +47,20 @@ def test_a_code_and_a_link_are_written_when_it_is_quiet(own_app: Flask) -> None:
         assert db.session.query(EntryCode).one().is_used is True
         link = db.session.query(EntryLink).one()
         assert (link.opened, link.sent) == (1, 1)
+
+
+def test_a_link_that_is_opened_all_day_holds_no_spent_code_back(
+    own_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("community_voice.answering.tally.QUIET_SECONDS", 0.3)
+    with own_app.app_context():
+        tally().spend("a-code")
+        for _visit in range(200):
+            if not tally().is_spent("a-code"):
+                break
+            tally().count(1, OPENED)
+            time.sleep(0.02)
+        assert not tally().is_spent("a-code")
 
 
 def test_a_draft_is_kept_opened_sent_and_leaves_no_word(own_app: Flask, tmp_path: Path) -> None:
