@@ -175,7 +175,7 @@ async function hand(states, isSecond = false) {
   }
   const told = await answer.json().catch(() => null);
   if (answer.ok && Array.isArray(told?.notes)) {
-    trouble = told.outcome === "conflict" ? says.both : "";
+    trouble = told.outcome === "conflict" ? says.both : told.outcome === "kept" ? told.message : "";
     settle(states, told.notes);
     return "stored";
   }
@@ -268,7 +268,7 @@ async function handToOutbox(some) {
     const item = { id: inQueue(note), kind: "notes", replaces: true, url: new URL(form.action).pathname, body: { notes: [...note.sent], speakers: [] } };
     const had = [...note.sent];
     const told = await outbox.sendOrKeep(item).catch(() => null);
-    if (!["stored", "again", "conflict"].includes(told?.outcome)) continue;
+    if (!["stored", "again", "conflict", "kept"].includes(told?.outcome)) continue;
     note.acked = Math.max(note.acked, had.at(-1)?.revision ?? 0);
     note.sent = note.sent.filter((state) => !had.includes(state));
     if (told.outcome === "conflict") rename(note, randomId());

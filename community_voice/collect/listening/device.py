@@ -15,6 +15,7 @@ from community_voice.collect.listening.forms import (
     read_tag,
 )
 from community_voice.collect.listening.guides import question_keys
+from community_voice.collect.listening.late import keep_late
 from community_voice.collect.listening.notes import Outcome, keep_notes
 from community_voice.collect.listening.once import record_once
 from community_voice.collect.listening.speakers import (
@@ -38,8 +39,7 @@ def keep_from_device(session_id: int) -> tuple[Response, int]:
     try:
         found = find_session(db.session(), own_partner_id(), session_id, to_change=True)
     except AlreadySent:
-        said = _("This session was sent already. The note stays on this device.")
-        return answer("refused", said), 409
+        return keep_for_staff(find_session(db.session(), own_partner_id(), session_id))
     except NotFound as problem:
         return answer("refused", str(problem)), 404
     body = read_json(request.get_data())
@@ -63,6 +63,25 @@ def keep_from_device(session_id: int) -> tuple[Response, int]:
         "again": _("Saved."),
     }[worst]
     return answer(worst, message, notes=shown, speakers=sorted(speakers)), 200
+
+
+def keep_for_staff(found: ListeningSession) -> tuple[Response, int]:
+    """Keep notes of a session that was sent meanwhile aside, for staff; nothing typed is lost."""
+    try:
+        asked = question_keys(db.session(), found.guide_version_id)
+        said = _listed(read_json(request.get_data()), "notes")
+        incoming = [read_incoming(each, asked) for each in said]
+    except Unreadable:
+        return answer("refused", _("We could not read these notes. They stay on this device.")), 400
+    if keep_late(db.session(), found, incoming):
+        record_once(db.session(), found, "listening.late_notes")
+    db.session.commit()
+    told = [
+        {"id": note.id, "outcome": "kept", "kept_as": note.id, "revision": note.revision}
+        for note in incoming
+    ]
+    message = _("This session was sent already. Staff have this note now, and will look at it.")
+    return answer("kept", message, notes=told), 200
 
 
 def bring_speakers(found: ListeningSession, speakers: Sequence[Mapping[str, Any]]) -> None:

@@ -127,6 +127,8 @@ class Opened:
 def open_aside(session: Session, entry: AsideEntry) -> Opened:
     """Read what was kept: beside the response that it is in conflict with, if any."""
     content = entry.content
+    if entry.way == "notes":
+        return Opened(entry, lost=read_fields(content.get("fields")) or ())
     version = _version(session, entry.engagement_id, content.get("version"))
     instrument = _instrument(session, version) if version else None
     if version is None or instrument is None:

@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 from community_voice.collect.listening.notes import notes_of
 from community_voice.collect.listening.speakers import speakers_of
 from community_voice.store import (
+    Account,
+    AsideEntry,
     HeardCard,
     ListeningSession,
     Partner,
@@ -307,9 +309,48 @@ def test_once_sent_the_host_sees_totals_and_no_words(
     assert "12" in summary and "They came late" not in summary and "Help is slow" not in summary
     for path in ("notes", "plan", "speakers", "speakers/1", "room", "heard", "heard/read"):
         assert hosting.get(at(opened, path)).status_code == 409, path
-    told = hosting.post(at(opened, "notes"), json={"notes": []})
-    assert (told.status_code, (told.json or {})["outcome"]) == (409, "refused")
     assert session.scalars(select(Testimony.text)).all() == ["They came late"]
+
+
+def test_what_a_device_brings_after_that_is_kept_for_staff_once(
+    hosting: FlaskClient, session: Session, opened: ListeningSession
+) -> None:
+    type_note(hosting, opened, text="They came late", speaker="1", form="verbatim")
+    hosting.post(at(opened, "close"))
+    hosting.post(at(opened, "send"), data={"seen": "1"})
+    late = {"id": "n" * 20, "speaker": 2, "form": "verbatim", "revision": 1}
+    known = {"id": "k" * 20, "speaker": 1, "text": "They came late", "revision": 1}
+    for text in ("Never ca", "Never came"):
+        states = [{**late, "text": "Never"}, {**late, "text": text, "revision": 2}, known]
+        for _time in range(2):
+            told = hosting.post(at(opened, "notes"), json={"notes": states})
+            assert (told.status_code, (told.json or {})["outcome"]) == (200, "kept")
+    kept = session.scalars(select(AsideEntry)).all()
+    assert sorted(entry.content["fields"][0][1] for entry in kept) == ["Never ca", "Never came"]
+    assert {entry.way for entry in kept} == {"notes"}
+    assert session.scalars(select(Testimony.text)).all() == ["They came late"]
+
+
+def test_staff_see_a_note_that_came_too_late(
+    hosting: FlaskClient,
+    session: Session,
+    opened: ListeningSession,
+    administrator: Account,
+    staff_client: Browser,
+) -> None:
+    type_note(hosting, opened, text="They came late", speaker="1", form="verbatim")
+    hosting.post(at(opened, "close"))
+    hosting.post(at(opened, "send"), data={"seen": "1"})
+    note = {"id": "n" * 20, "speaker": 2, "text": "Never came", "revision": 1}
+    hosting.post(at(opened, "notes"), json={"notes": [note]})
+    kept = session.scalars(select(AsideEntry)).one()
+    place = f"/staff/{opened.engagement.slug}/aside/{kept.id}"
+    browser = staff_client("administrator")
+    page = browser.get(place).text
+    assert "Never came" in page and "after its session was sent" in page
+    assert "Store it as an answer" not in page
+    assert browser.post(place, data={"act": "set_aside"}).status_code == 302
+    assert browser.post(place, data={"act": "store"}).status_code != 500
 
 
 def test_the_slips_receipt_is_found_once_the_session_was_sent(
