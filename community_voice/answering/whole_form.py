@@ -77,11 +77,6 @@ class WholeForm:
     calculations_json: str = ""
     lists_json: str = ""
 
-    @property
-    def leaves_out_recordings(self) -> bool:
-        """Say whether a question asks for a recording, which cannot be made here."""
-        return any(field.is_left_out for part in self.parts for field in part.fields)
-
 
 def write_whole(instrument: Instrument, seed: str = "") -> WholeForm:
     """Write out a whole instrument; without a seed choices are shuffled anew each time."""

@@ -20,11 +20,6 @@ class Part:
     page: Page
     items: tuple[Item, ...]
 
-    @property
-    def has_questions(self) -> bool:
-        """Say whether anything is asked here."""
-        return any(item.short for item in self.items)
-
 
 def short_codes(instrument: Instrument) -> dict[str, str]:
     """Return the short code of each question, and (as `code row`) of each row of a table.
