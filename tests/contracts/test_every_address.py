@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from community_voice.extensions import db
 from community_voice.staff.roles import ADMINISTRATOR
 from community_voice.staff.service import create_account
+from community_voice.store import Account
 from community_voice.store.database import begin_writing
 from tests.conftest import PASSWORD, make_host, make_partner, signed_in_browser
 from tests.staff.test_ownership import Own, Value, choices_of
@@ -62,7 +63,8 @@ def test_no_address_fails_whatever_is_sent_to_it(busy_app: Flask) -> None:
 
 
 def as_account(app: Flask, uniquifier: str) -> FlaskClient:
-    class Known:
-        fs_uniquifier = uniquifier
-
-    return signed_in_browser(app, Known()) if uniquifier else app.test_client()
+    return (
+        signed_in_browser(app, Account(fs_uniquifier=uniquifier))
+        if uniquifier
+        else app.test_client()
+    )
