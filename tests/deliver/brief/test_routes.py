@@ -63,7 +63,7 @@ def test_a_name_is_needed_and_nobody_approves_twice(
 
 
 def test_a_stranger_cannot_approve(client: FlaskClient, brief: Brief) -> None:
-    assert client.post(f"{STAFF}/approve", data={"name": "Mallory"}).status_code == 302
+    assert client.post(f"{STAFF}/approve", data={"name": "Mallory"}).status_code == 401
     assert brief.state == "draft"
 
 
