@@ -110,7 +110,8 @@ def unlock(page: Page, passphrase: str = PASSPHRASE) -> None:
     """Give the passphrase of the host's vault."""
     page.locator("#passphrase").fill(passphrase)
     page.locator("#outbox-open button").click()
-    page.locator("#outbox-open").wait_for(state="hidden")
+    # Making a key of a passphrase takes long on purpose, and longer beside other work.
+    page.locator("#outbox-open").wait_for(state="hidden", timeout=90_000)
 
 
 def enqueue(page: Page, vault: str, items: list[dict[str, Any]]) -> list[str]:

@@ -34,10 +34,10 @@ def keep_forms(page: Page, url: str, *languages: str) -> None:
     """Keep the forms of these languages on the device."""
     page.goto(shell(url))
     for tag in languages:
-        page.locator(f"[data-form$='/{tag}'] input").check()
+        page.locator(f"[data-form$='/{tag}'] input").first.check()
     page.locator("#keep").click()
     for tag in languages:
-        page.locator(f"[data-form$='/{tag}'] [data-kept]").wait_for()
+        page.locator(f"[data-form$='/{tag}'] [data-kept]").first.wait_for()
 
 
 def fill_in(page: Page, number: int, lang: str) -> dict[str, list[Any]]:
@@ -76,7 +76,7 @@ def keep_entry(page: Page) -> str:
 def answer(page: Page, url: str, number: int, lang: str) -> tuple[str, dict[str, list[Any]]]:
     """Go through one survey without a network; return the receipt and what was answered."""
     page.goto(shell(url))
-    page.locator(f"[data-form$='/{lang}'] [data-open]").click()
+    page.locator(f"[data-form$='/{lang}'] [data-open]").first.click()
     said = fill_in(page, number, lang)
     return keep_entry(page), said
 

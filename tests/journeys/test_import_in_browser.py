@@ -83,6 +83,7 @@ def test_a_file_goes_the_whole_way(
     page.select_option("[name=role-2]", "language")
     page.select_option("[name=role-4]", "date")
     page.locator("main button.second[type=submit]").last.click()
+    page.locator(".row-errors li").nth(1).wait_for()
     assert page.locator(".row-errors li").count() == 2
     assert page.locator(".sheet b").count() == 0
     check(page, has_script)

@@ -59,7 +59,7 @@ def receipts(count: int) -> list[str]:
 
 def open_form(page: Page, gate: Gate, lang: str = "en") -> None:
     page.goto(shell(gate.url))
-    page.locator(f"[data-form$='/{lang}'] [data-open]").click()
+    page.locator(f"[data-form$='/{lang}'] [data-open]").first.click()
     page.locator("#to-review").wait_for()
 
 
@@ -292,10 +292,10 @@ def test_a_kiosk_clears_the_form_and_keeps_it_for_the_next_person(
     keep_forms(page, gate.url, "en")
     away(context, gate, cut=True)
     page.goto(shell(gate.url) + "&kiosk=1")
-    page.locator("[data-form$='/en'] [data-open]").click()
+    page.locator("[data-form$='/en'] [data-open]").first.click()
     page.evaluate("document.getElementById('walk').dataset.idleSeconds = '0.5'")
     page.locator("[name=q-what_happened]").fill("words of one who walked away")
     page.wait_for_url("**/offline/?**kiosk=1**")
-    page.locator("[data-form$='/en'] [data-open]").click()
+    page.locator("[data-form$='/en'] [data-open]").first.click()
     assert page.locator("[name=q-what_happened]").input_value() == ""
     assert len(kept_pages(page)) == 2
