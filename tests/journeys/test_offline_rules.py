@@ -61,6 +61,8 @@ def open_form(page: Page, gate: Gate, lang: str = "en") -> None:
     page.goto(shell(gate.url))
     page.locator(f"[data-form$='/{lang}'] [data-open]").first.click()
     page.locator("#to-review").wait_for()
+    # The page's scripts are modules: a press before they have run would go unheard.
+    page.wait_for_load_state("networkidle")
 
 
 def seal_some(page: Page, gate: Gate, count: int, name: str) -> list[str]:
