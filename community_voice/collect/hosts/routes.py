@@ -1,7 +1,5 @@
 """A host's home, language, password, agreement and payments."""
 
-from typing import Any
-
 from flask import (
     Blueprint,
     abort,
@@ -47,12 +45,6 @@ from community_voice.store.partner import newest_agreement
 
 blueprint = Blueprint("hosts", __name__, url_prefix="/host")
 Page = str | tuple[str, int] | Response
-
-
-@blueprint.app_context_processor
-def know_pages() -> dict[str, Any]:
-    """Let the navigation of hosts ask which pages there are."""
-    return {"has_page": lambda endpoint: endpoint in current_app.view_functions}
 
 
 @blueprint.get("/")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,9 +14,6 @@ from community_voice.headers import INSTALLS, allow
 from community_voice.staff.access import host_required, own_partner_id
 from community_voice.store import ListeningSession, PaperStack
 from community_voice.store.listening import SENT
-
-# Pages of other rooms, by endpoint: offered where the room is there.
-NOTES, ENTRIES = "listening.notes", "paper.enter"
 
 
 @dataclass(frozen=True)
@@ -45,21 +42,21 @@ def host_shell() -> str:
 
 def pages_of(session: Session, partner_id: int) -> list[HostPage]:
     """Return the pages on which a partner's hosts type, of what is not finished."""
+    sessions = session.scalars(
+        select(ListeningSession)
+        .where(ListeningSession.partner_id == partner_id, ListeningSession.state != SENT)
+        .order_by(ListeningSession.id.desc())
+    )
+    stacks = session.scalars(
+        select(PaperStack)
+        .where(PaperStack.partner_id == partner_id, PaperStack.state == "open")
+        .order_by(PaperStack.id.desc())
+    )
     found = []
-    if NOTES in current_app.view_functions:
-        for each in session.scalars(
-            select(ListeningSession)
-            .where(ListeningSession.partner_id == partner_id, ListeningSession.state != SENT)
-            .order_by(ListeningSession.id.desc())
-        ):
-            address = url_for(NOTES, session_id=each.id)
-            found.append(HostPage(address, _("Notes"), each.title or f"{each.id}"))
-    if ENTRIES in current_app.view_functions:
-        for stack in session.scalars(
-            select(PaperStack)
-            .where(PaperStack.partner_id == partner_id, PaperStack.state == "open")
-            .order_by(PaperStack.id.desc())
-        ):
-            address = url_for(ENTRIES, stack_id=stack.id)
-            found.append(HostPage(address, _("Paper"), stack.name))
+    for each in sessions:
+        address = url_for("listening.notes", session_id=each.id)
+        found.append(HostPage(address, _("Notes"), each.title or f"{each.id}"))
+    for stack in stacks:
+        address = url_for("paper.enter", stack_id=stack.id)
+        found.append(HostPage(address, _("Paper"), stack.name))
     return found
