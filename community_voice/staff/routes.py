@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import format_date, format_datetime, format_decimal
 from flask_babel import gettext as _
-from flask_security import current_user, login_user, logout_user
+from flask_security import current_user, logout_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,7 @@ from community_voice.extensions import db
 from community_voice.locale import STAFF_LANGUAGES
 from community_voice.staff.access import role_required, sign_in_required, signed_in_account
 from community_voice.staff.audit import record_act
+from community_voice.staff.own_account import keep_language, stay_signed_in
 from community_voice.staff.pages import STATE_NAMES, home_rows, log_page
 from community_voice.staff.roles import (
     ADMINISTRATOR,
@@ -27,7 +28,7 @@ from community_voice.staff.roles import (
     TRANSLATOR,
 )
 from community_voice.staff.service import change_own_password, end_sessions
-from community_voice.staff.sign_in import is_own_page, this_page
+from community_voice.staff.sign_in import this_page
 from community_voice.store.columns import storable
 from community_voice.store.database import begin_writing
 
@@ -112,13 +113,7 @@ def sign_out() -> Response:
 @sign_in_required
 def language() -> Response:
     """Keep the language that somebody chose for their staff pages, and go back to the page."""
-    tag, back = request.form.get("lang", ""), request.form.get("next", "")
-    if tag not in STAFF_LANGUAGES:
-        abort(400)
-    begin_writing(db.session())
-    signed_in_account().language = tag
-    db.session.commit()
-    return redirect(back if is_own_page(back) else url_for("staff.home"))
+    return keep_language(STAFF_LANGUAGES, url_for("staff.home"))
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -137,10 +132,7 @@ def password() -> str | tuple[str, int] | Response:
         db.session.rollback()
         return render_template("security/change_password.html", problem=str(problem)), 422
     db.session.commit()
-    session.clear()
-    login_user(account)
-    flash(_("Your password is changed. You are signed out everywhere else."))
-    return redirect(url_for("staff.home"))
+    return stay_signed_in(account, url_for("staff.home"))
 
 
 def search_words() -> str:

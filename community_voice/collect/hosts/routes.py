@@ -9,11 +9,9 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask_babel import gettext as _
-from flask_security import login_user
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
@@ -35,9 +33,9 @@ from community_voice.staff.access import (
     own_partner_id,
     signed_in_account,
 )
+from community_voice.staff.own_account import keep_language, stay_signed_in
 from community_voice.staff.pages import title_of
 from community_voice.staff.service import change_own_password, knows_password
-from community_voice.staff.sign_in import is_own_page
 from community_voice.store import PartnerAgreement
 from community_voice.store.columns import read_key
 from community_voice.store.database import begin_writing
@@ -45,6 +43,7 @@ from community_voice.store.partner import newest_agreement
 
 blueprint = Blueprint("hosts", __name__, url_prefix="/host")
 Page = str | tuple[str, int] | Response
+FRAME = "host/base_host.html"
 
 
 @blueprint.get("/")
@@ -72,13 +71,7 @@ def token() -> Response:
 @host_required
 def language() -> Response:
     """Keep the language that a host chose, and go back to the page."""
-    tag, back = request.form.get("lang", ""), request.form.get("next", "")
-    if tag not in INTERFACE_LANGUAGES:
-        abort(400)
-    begin_writing(db.session())
-    signed_in_account().language = tag
-    db.session.commit()
-    return redirect(back if is_own_page(back) else url_for(".home"))
+    return keep_language(INTERFACE_LANGUAGES, url_for(".home"))
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -86,7 +79,7 @@ def language() -> Response:
 def password() -> Page:
     """Let hosts change their own password."""
     if request.method == "GET":
-        return render_template("host/password.html", problem="")
+        return render_template("security/change_password.html", problem="", frame=FRAME)
     begin_writing(db.session())
     account, form = signed_in_account(), request.form
     current, new = form.get("current", ""), form.get("new", "")
@@ -99,12 +92,10 @@ def password() -> Page:
         change_own_password(db.session(), account, current, new)
     except DomainError as problem:
         db.session.rollback()
-        return render_template("host/password.html", problem=str(problem)), 422
+        told = {"problem": str(problem), "frame": FRAME}
+        return render_template("security/change_password.html", **told), 422
     db.session.commit()
-    session.clear()
-    login_user(account)
-    flash(_("Your password is changed. You are signed out everywhere else."))
-    return redirect(url_for(".home"))
+    return stay_signed_in(account, url_for(".home"))
 
 
 @blueprint.get("/agreement")
