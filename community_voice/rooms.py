@@ -34,7 +34,7 @@ from community_voice.collect.voices.routes import blueprint as voices
 from community_voice.collect.ways.assisted_routes import blueprint as assisted
 from community_voice.collect.ways.assisted_routes import staff_blueprint as assisted_room
 from community_voice.collect.ways.routes import blueprint as ways
-from community_voice.collect.ways.staff_routes import blueprint as links_room
+from community_voice.collect.ways.routes import staff_blueprint as links_room
 from community_voice.collect.xlsform.routes import blueprint as xlsform
 from community_voice.deliver.brief.routes import blueprint as brief
 from community_voice.deliver.hosting.routes import blueprint as hosting

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 from community_voice.errors import NotFound
 from community_voice.extensions import db
 from community_voice.staff.access import own_partner
+from community_voice.staff.two_doors import slug_here
 from community_voice.store import Engagement, PaperCopy, PaperStack, PrintRun, Survey, Version
 from community_voice.store.columns import LARGEST_KEY
 from community_voice.store.engagement import engagement_named
@@ -37,12 +37,6 @@ class Desk:
         if self.partner_id is None:
             return of_engagement
         return and_(of_engagement, PrintRun.partner_id == self.partner_id)
-
-
-def slug_here() -> str | None:
-    """Return the engagement's address where staff are at work; None where a host is."""
-    slug: str | None = (request.view_args or {}).get("slug")
-    return slug
 
 
 def desk_here() -> Desk:

@@ -2,11 +2,12 @@
 
 from flask import render_template
 
-from community_voice.collect.paper.desk import Desk, slug_here
+from community_voice.collect.paper.desk import Desk
 from community_voice.collect.paper.form_numbers import show_number
 from community_voice.collect.paper.reading import show_letters
 from community_voice.collect.paper.versions import title_of, version_code
 from community_voice.extensions import db
+from community_voice.staff.two_doors import slug_here
 
 Page = str | tuple[str, int]
 

@@ -5,12 +5,11 @@ from flask import Blueprint, render_template, request
 from community_voice.answering.eligible import needs_code
 from community_voice.answering.state import seal
 from community_voice.collect.ways import assisted
-from community_voice.collect.ways.desk import Desk, host_desk, staff_desk
+from community_voice.collect.ways.desk import Desk, at_desk
 from community_voice.errors import DomainError
-from community_voice.extensions import db
-from community_voice.staff.access import host_required, staff_required
+from community_voice.staff.access import staff_required
+from community_voice.staff.two_doors import RoomPage, add_pages
 from community_voice.store.columns import UNDETERMINED
-from community_voice.store.database import begin_writing
 
 blueprint = Blueprint("assisted", __name__, url_prefix="/host/assisted")
 staff_blueprint = Blueprint("assisted_room", __name__, url_prefix="/staff/<slug>/assisted")
@@ -18,37 +17,8 @@ staff_blueprint = Blueprint("assisted_room", __name__, url_prefix="/staff/<slug>
 Page = str | tuple[str, int]
 
 
-@blueprint.get("/")
-@host_required
-def index() -> Page:
-    """Ask what is to be filled in, and how."""
-    return _ask(host_desk())
-
-
-@blueprint.post("/")
-@host_required
-def begin() -> Page:
-    """Begin for somebody."""
-    begin_writing(db.session())
-    return _begin(host_desk())
-
-
-@staff_blueprint.get("", endpoint="index")
-@staff_required
-def staff_index(slug: str) -> Page:
-    """Ask what is to be filled in, and how."""
-    return _ask(staff_desk(slug))
-
-
-@staff_blueprint.post("", endpoint="begin")
-@staff_required
-def staff_begin(slug: str) -> Page:
-    """Begin for somebody."""
-    begin_writing(db.session())
-    return _begin(staff_desk(slug))
-
-
 def _ask(desk: Desk, problem: str = "") -> Page:
+    """Ask what is to be filled in, and how."""
     surveys = assisted.surveys_open(desk)
     shown = render_template(
         "ways/assisted.html",
@@ -81,3 +51,10 @@ def _begin(desk: Desk) -> Page:
     )
     desk.session.commit()
     return shown
+
+
+PAGES: tuple[RoomPage, ...] = (
+    ("/", "index", "GET", at_desk(_ask)),
+    ("/", "begin", "POST", at_desk(_begin)),
+)
+add_pages(PAGES, blueprint, staff_blueprint, staff_required, root="")

@@ -1,8 +1,10 @@
 """Whose links and codes a page shows: a host's own alone, or an engagement's whole, for staff."""
 
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,7 +12,9 @@ from community_voice.answering.offered import name_survey, resident_versions
 from community_voice.extensions import db
 from community_voice.locale import current_language
 from community_voice.staff.access import own_partner
+from community_voice.staff.two_doors import View, slug_here
 from community_voice.store import Engagement, ListeningSession, Partner, Version
+from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
 
 # The blueprints of the two doors to the same pages.
@@ -46,7 +50,7 @@ class Desk:
         slug = self.engagement.slug if self.is_staff else None
         room = STAFF_ROOM if self.is_staff else HOST_ROOM
         if name == "links":
-            name = "index" if self.is_staff else "host_links"
+            name = "index"
         if name == "assisted":
             room, name = (STAFF_ASSISTED if self.is_staff else HOST_ASSISTED), "index"
         return url_for(f"{room}.{name}", slug=slug, **more)  # type: ignore[arg-type]
@@ -72,12 +76,22 @@ class Desk:
         return list(self.session.scalars(query.order_by(ListeningSession.id)))
 
 
-def host_desk() -> Desk:
-    """Return the desk of the host who is signed in."""
+def desk_here() -> Desk:
+    """Return the desk of this request; in a view that writes, after `begin_writing`."""
+    slug = slug_here()
+    if slug is not None:
+        return Desk(db.session(), engagement_named(db.session(), slug))
     partner = own_partner()
     return Desk(db.session(), partner.engagement, partner)
 
 
-def staff_desk(slug: str) -> Desk:
-    """Return staff's desk in an engagement."""
-    return Desk(db.session(), engagement_named(db.session(), slug))
+def at_desk(page: View) -> View:
+    """Return the view that shows a page at the desk of its request; a form begins as a writer."""
+
+    @wraps(page)
+    def shown(**values: Any) -> Any:
+        if request.method == "POST":
+            begin_writing(db.session())
+        return page(desk_here(), **values)
+
+    return shown
