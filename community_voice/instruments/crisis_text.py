@@ -2,7 +2,8 @@
 
 These words decide whether somebody calls a line that can bring police: a language is opened only
 when somebody who knows it has read them. The list holds the messages of
-`templates/survey/help.html` (a test compares the two); a path is `interface.` and its place.
+`templates/survey/help.html` and of its macro `local_police` (a test compares them); a path is
+`interface.` and its place.
 """
 
 from functools import cache
