@@ -187,8 +187,16 @@
       self.dispatchEvent(new Event("offline-changed"));
       channel?.postMessage("changed");
     }
+
+    // Say to other tabs what became of an item that they may be waiting for.
+    tellArrived(id, { outcome, message }) {
+      channel?.postMessage({ id, outcome, message });
+    }
   }
-  channel?.addEventListener("message", () => self.dispatchEvent(new Event("offline-changed")));
+  channel?.addEventListener("message", ({ data }) => {
+    self.dispatchEvent(new Event("offline-changed"));
+    if (data?.id) self.dispatchEvent(new CustomEvent("offline-arrived", { detail: data }));
+  });
 
   self.communityVoiceOffline = { Box, NewerVersion, NotOurs, fromBase64, random, read, sameContent, toBase64, today, transact };
 })();

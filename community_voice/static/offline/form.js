@@ -169,6 +169,9 @@ const startSending = keepSending(async (hurry) => {
   return round;
 });
 
+// The worker or another tab may be the one that sends.
+addEventListener("offline-arrived", ({ detail }) => detail.id === current && tellArrived(detail));
+
 // Choices whose order is left to chance stand in another order for each person, in their own places.
 function shuffle() {
   for (const wrapper of form.querySelectorAll("[data-shuffle]")) {

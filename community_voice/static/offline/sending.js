@@ -93,6 +93,7 @@
         round.sent += 1;
         // A later revision that came meanwhile has another stamp, and stays.
         await box.replace("queue", id, stamp, null);
+        box.tellArrived(id, told);
         continue;
       }
       if (told.outcome === "signin") {
