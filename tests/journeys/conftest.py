@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from community_voice.app import create_app
 from community_voice.collect.builder.service import load_template, make_engagement, make_survey
@@ -19,12 +19,12 @@ from community_voice.collect.builder.setup import Setup
 from community_voice.extensions import db
 from community_voice.store.database import begin_writing
 from community_voice.store.migrating import upgrade
+from tests.journeys.device import BROWSER_ARGS, Device, Gate, QuietHandler, serve
 
 SLUG = "river-street"
 LANGUAGES = ("en", "es", "zh-Hans", "ar")
 # With JavaScript off, or on; small as an old phone, or wide.
 WIDTHS = (320, 1280)
-BROWSER_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,6 @@ class Live:
     url: str
     app: Flask
     folder: Path
-
-
-class QuietHandler(WSGIRequestHandler):
-    """Logs nothing: a resident's visit leaves no line."""
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        """Keep quiet."""
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +82,24 @@ def make_open_engagement() -> None:
     make_survey(db.session(), make_engagement(db.session(), setup, is_open=True), template)
     db.session.commit()
     db.session.remove()
+
+
+@pytest.fixture
+def gate(live: Live) -> Iterator[Gate]:
+    """Return the network before the app, which can be cut."""
+    gate = Gate(live.app)
+    server, gate.url = serve(gate)
+    yield gate
+    server.shutdown()
+
+
+@pytest.fixture
+def device(browser: Browser, gate: Gate, tmp_path: Path) -> Iterator[Device]:
+    """Return a browser that can be killed."""
+    device = Device(browser.browser_type, tmp_path, gate)
+    device.switch_on()
+    yield device
+    device.kill()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,8 @@ from community_voice.staff.service import create_account
 from community_voice.store import EngagementWording
 from community_voice.store.database import begin_writing
 from community_voice.store.migrating import upgrade
-from tests.journeys.conftest import WIDTHS, Live, QuietHandler
+from tests.journeys.conftest import WIDTHS, Live
+from tests.journeys.device import QuietHandler
 from tests.release.ready import NAMES, USUAL, Crowd, make_ready
 
 pytestmark = pytest.mark.browser

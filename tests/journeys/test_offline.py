@@ -1,16 +1,14 @@
 """Without a network: what people write is kept sealed, sent once, and never lost."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import expect
 
 from community_voice.extensions import db
 from community_voice.store.secrets import keyed_digest
 from tests.journeys.conftest import Live
-from tests.journeys.device import Device, Gate, serve, waiting
+from tests.journeys.device import Device, Gate, waiting
 from tests.journeys.field_work import (
     FieldWork,
     enqueue,
@@ -25,24 +23,6 @@ from tests.journeys.offline_pages import UNIQUE, WORDS, answer, keep_forms, shel
 pytestmark = pytest.mark.browser
 
 EACH = 5
-
-
-@pytest.fixture
-def gate(live: Live) -> Iterator[Gate]:
-    """Return the network before the app."""
-    gate = Gate(live.app)
-    server, gate.url = serve(gate)
-    yield gate
-    server.shutdown()
-
-
-@pytest.fixture
-def device(browser: Browser, gate: Gate, tmp_path: Path) -> Iterator[Device]:
-    """Return a browser that can be killed."""
-    device = Device(browser.browser_type, tmp_path, gate)
-    device.switch_on()
-    yield device
-    device.kill()
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +115,7 @@ def test_thirty_entries_survive_everything(device: Device, gate: Gate, field: Fi
     page = device.switch_on().pages[0]
     device.cut()
     page.goto(shell(gate.url))
-    assert "10" in page.locator("#waiting").inner_text()
+    expect(page.locator("#waiting")).to_contain_text("10")
 
     gate.newer, gate.holds_back = "newer", True
     device.join()

@@ -1,15 +1,12 @@
 """A host's notes and typed forms on pages that a device keeps, without a network."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from community_voice.extensions import db
 from community_voice.store.secrets import keyed_digest
 from tests.journeys.conftest import Live
-from tests.journeys.device import Device, Gate, serve, waiting
+from tests.journeys.device import Device, Gate, waiting
 from tests.journeys.field_work import (
     FieldWork,
     prepare,
@@ -23,24 +20,6 @@ from tests.journeys.offline_pages import UNIQUE
 pytestmark = pytest.mark.browser
 
 FIRST, SECOND, THIRD = f"Nos dijeron que esperáramos, {UNIQUE}", f"وصلت الشرطة {UNIQUE}", "half a"
-
-
-@pytest.fixture
-def gate(live: Live) -> Iterator[Gate]:
-    """Return the network before the app."""
-    gate = Gate(live.app)
-    server, gate.url = serve(gate)
-    yield gate
-    server.shutdown()
-
-
-@pytest.fixture
-def device(browser: Browser, gate: Gate, tmp_path: Path) -> Iterator[Device]:
-    """Return a browser that can be killed."""
-    device = Device(browser.browser_type, tmp_path, gate)
-    device.switch_on()
-    yield device
-    device.kill()
 
 
 @pytest.fixture(scope="module")

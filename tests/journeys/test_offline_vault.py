@@ -7,22 +7,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from tests.journeys.conftest import Live
-from tests.journeys.device import Gate, away, serve, waiting
+from tests.journeys.device import Gate, away, waiting
 from tests.journeys.field_work import FieldWork, enqueue, prepare, sign_in, unlock
 from tests.journeys.offline_pages import kept_pages, shell
 
 pytestmark = pytest.mark.browser
 
 VAULT = "/static/offline/vault.js"
-
-
-@pytest.fixture
-def gate(live: Live) -> Iterator[Gate]:
-    """Return the network before the app."""
-    gate = Gate(live.app)
-    server, gate.url = serve(gate)
-    yield gate
-    server.shutdown()
 
 
 @pytest.fixture(scope="module")

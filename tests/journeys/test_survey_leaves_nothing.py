@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Route
 from sqlalchemy import func, select
 
 from community_voice.extensions import Base, db
-from tests.journeys.conftest import BROWSER_ARGS, SLUG, Live, Resident
+from tests.journeys.conftest import SLUG, Live, Resident
+from tests.journeys.device import BROWSER_ARGS
 
 pytestmark = pytest.mark.browser
 

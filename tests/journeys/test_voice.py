@@ -19,7 +19,8 @@ from community_voice.staff.roles import TRANSCRIBER
 from community_voice.staff.service import create_account
 from community_voice.store import Answer, ContactDetail, Testimony, VoiceNote
 from community_voice.store.database import begin_writing
-from tests.journeys.conftest import BROWSER_ARGS, LANGUAGES, WIDTHS, Live
+from tests.journeys.conftest import LANGUAGES, WIDTHS, Live
+from tests.journeys.device import BROWSER_ARGS
 
 pytestmark = pytest.mark.browser
 
