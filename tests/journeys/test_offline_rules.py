@@ -103,6 +103,35 @@ def assert_words(live: Live, given: list[str], name: str) -> None:
         db.session.remove()
 
 
+def test_whoever_asks_while_it_sends_is_heard_once_more(
+    context: BrowserContext, gate: Gate
+) -> None:
+    page = context.new_page()
+    page.goto(shell(gate.url))
+    rounds = page.evaluate(
+        """async () => {
+          const { keepSending } = await import("/static/offline/queue.js");
+          const rounds = [];
+          let answer;
+          const start = keepSending((hurry) => {
+            rounds.push(hurry);
+            return new Promise((resolve) => (answer = () => resolve({ left: 0 })));
+          });
+          const first = start(false);
+          dispatchEvent(new Event("online"));
+          const pressed = start("pressed");
+          dispatchEvent(new Event("online"));
+          answer();
+          await first;
+          answer();
+          await pressed;
+          start(false);
+          return rounds;
+        }"""
+    )
+    assert rounds == [False, "pressed", False], "one round after the first, as the strongest asked"
+
+
 def test_what_changes_on_its_way_is_sent_too(context: BrowserContext, gate: Gate) -> None:
     page = context.new_page()
     open_form(page, gate)

@@ -9,6 +9,8 @@ export const { ARRIVED, post, sendAll, whileNothingIsSent } = self.communityVoic
 export function keepSending(send) {
   let timer = null;
   let running = null;
+  let following = null;
+  let wish = null;
   const run = async (hurry) => {
     clearTimeout(timer);
     // Where the device's own store fails, nothing is lost: we look again later.
@@ -19,7 +21,18 @@ export function keepSending(send) {
     if (at) timer = setTimeout(() => start(false), Math.max(500, at - Date.now()));
     return round;
   };
-  const start = (hurry) => (running ||= run(hurry).finally(() => (running = null)));
+  const follow = () => {
+    const hurry = wish;
+    following = wish = null;
+    return start(hurry);
+  };
+  // Whoever asks while a round runs (a network is back, somebody presses) gets one more right after:
+  // that round may be waiting for an answer that was cut off, and has not seen what came since.
+  const start = (hurry) => {
+    if (!running) return (running = run(hurry).finally(() => (running = null)));
+    wish = wish === "pressed" ? wish : hurry || wish;
+    return (following ||= running.then(follow));
+  };
   self.addEventListener("online", () => start(true));
   document.addEventListener("visibilitychange", () => document.hidden || start(false));
   return start;
