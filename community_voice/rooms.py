@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 import community_voice.collect.builder.question_routes  # noqa: F401  adds its pages to drafts
 import community_voice.collect.offline.host_routes  # noqa: F401  adds its page to offline
+import community_voice.collect.statements.polis_routes  # noqa: F401  adds its pages to statements
 from community_voice.collect.builder.draft_routes import blueprint as drafts
 from community_voice.collect.builder.routes import blueprint as builder
 from community_voice.collect.builder.survey_routes import blueprint as surveys

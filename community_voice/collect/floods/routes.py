@@ -24,6 +24,7 @@ from community_voice.errors import Conflict
 from community_voice.extensions import db
 from community_voice.locale import current_language
 from community_voice.staff.access import staff_required
+from community_voice.staff.paging import paging_of
 from community_voice.store import Engagement, Response
 from community_voice.store.columns import storable
 from community_voice.store.database import begin_writing
@@ -55,9 +56,7 @@ def index(slug: str) -> str:
     look = read_look(request.args.to_dict())
     standings = standings_of(session, engagement)
     groups = groups_of(session, engagement.id, look)
-    pages = max(1, -(-len(groups) // GROUPS_A_PAGE))
-    number = min(max(1, request.args.get("page", 1, type=int)), pages)
-    shown = groups[(number - 1) * GROUPS_A_PAGE : number * GROUPS_A_PAGE]
+    paging = paging_of(len(groups), GROUPS_A_PAGE, request.args.get("page", 1, type=int))
     found = sum(len(group.members) for group in groups)
     return render_template(
         "floods/held.html",
@@ -66,12 +65,11 @@ def index(slug: str) -> str:
         names=NAMES,
         tabs=LOOKED_AT,
         standings=standings,
-        groups=[(group, _wordless(session, engagement, group)) for group in shown],
+        groups=[(group, _wordless(session, engagement, group)) for group in paging.rows_of(groups)],
         found=found,
         in_all=service.count_of(session, engagement, look),
         is_cut=found == MOST,
-        number=number,
-        page_count=pages,
+        paging=paging,
     )
 
 

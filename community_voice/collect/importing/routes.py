@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
 from flask import url_for as address
 from flask_babel import gettext as _
-from flask_security import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Redirect
 
@@ -29,7 +28,7 @@ from community_voice.collect.importing.table import Table
 from community_voice.errors import DomainError
 from community_voice.extensions import db
 from community_voice.locale import language
-from community_voice.staff.access import role_required, signed_in_account
+from community_voice.staff.access import allow_a_large_file, role_required, signed_in_account
 from community_voice.staff.accounts import ADMINISTRATOR
 from community_voice.staff.pages import title_of
 from community_voice.store import Engagement, ImportBatch
@@ -50,13 +49,10 @@ Page = str | tuple[str, int] | Redirect
 
 
 @blueprint.url_value_preprocessor
-def allow_a_large_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let administrators send files; everybody else's requests stay small.
-
-    This runs before the form's token is looked for, which reads the whole body.
-    """
-    if endpoint == "importing.upload" and current_user.has_role(ADMINISTRATOR):
-        request.max_content_length = current_app.config["UPLOAD_LIMIT"]
+def allow_files(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let administrators send files that are larger than a form."""
+    if endpoint == "importing.upload":
+        allow_a_large_file()
 
 
 @blueprint.get("")

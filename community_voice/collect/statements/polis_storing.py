@@ -9,9 +9,14 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.statements.polis import Export
-from community_voice.collect.statements.service import DECLINED, PROPOSED, codes_of
+from community_voice.collect.statements.service import (
+    DECLINED,
+    PROPOSED,
+    codes_of,
+    refuse_other_language,
+)
 from community_voice.errors import Conflict
-from community_voice.instruments.definition import Definition, publish, write_draft
+from community_voice.instruments.definition import Definition, QuestionDict, publish, write_draft
 from community_voice.staff.audit import record_act
 from community_voice.store import (
     Account,
@@ -40,6 +45,7 @@ def store_export(
     actor: Account,
 ) -> ImportBatch:
     """Store statements and votes in the session's one transaction; the caller commits."""
+    refuse_other_language(engagement, language)
     digest = keyed_digest("file", len(files[0]).to_bytes(8) + files[0] + files[1])
     _refuse_repeat(session, engagement, digest)
     batch = ImportBatch(
@@ -153,32 +159,29 @@ def _describe(
     version = Version(survey=survey, source_language=language, languages=[language])
     session.add(version)
     session.flush()
+    write_draft(session, version, _definition(f"polis_{batch.id}", export, codes, language))
+    publish(session, version)
+    return version
+
+
+def _definition(code: str, export: Export, codes: dict[int, str], language: str) -> Definition:
+    """Return a survey of one question: its choices are the statements."""
     label = str(_("Statements of a Polis conversation"))
-    definition: Definition = {
+    question: QuestionDict = {
+        "code": code,
+        "type": "statement_votes",
+        "label": {language: label},
+        "choices": [
+            {"code": codes[comment.id], "label": {language: comment.text}}
+            for comment in export.asked
+        ],
+    }
+    return {
         "source_language": language,
         "languages": [language],
         "title": {language: label},
-        "sections": [
-            {
-                "code": "polis",
-                "title": {},
-                "questions": [
-                    {
-                        "code": f"polis_{batch.id}",
-                        "type": "statement_votes",
-                        "label": {language: label},
-                        "choices": [
-                            {"code": codes[comment.id], "label": {language: comment.text}}
-                            for comment in export.asked
-                        ],
-                    }
-                ],
-            }
-        ],
+        "sections": [{"code": "polis", "title": {}, "questions": [question]}],
     }
-    write_draft(session, version, definition)
-    publish(session, version)
-    return version
 
 
 def _keep_votes(
@@ -188,25 +191,36 @@ def _keep_votes(
     place = {comment.id: position for position, comment in enumerate(export.asked)}
     responses: list[dict[str, Any]] = []
     answers: list[dict[str, Any]] = []
-    submission = f"import:{batch.engagement_id}:{batch.file_digest[:32]}"
     for number, votes in enumerate(export.votes.values(), start=1):
-        key = random_id()
-        told = {"id": key, "submission_id": f"{submission}:person-{number}"}
-        digest = keyed_digest("response", f"{batch.file_digest}:{number}")
-        responses.append(told | {"content_digest": digest})
+        response = _response(batch, number)
+        responses.append(response)
         for statement, vote in sorted(votes.items()):
             question_id, choice_id = choices[codes[statement]]
             answers.append(
                 {
                     "id": random_id(),
-                    "response_id": key,
+                    "response_id": response["id"],
                     "question_id": question_id,
                     "position": place[statement],
                     "choice_id": choice_id,
                     "number": vote,
                 }
             )
-    every = {
+    # In the order of their random keys: the export's order of people is not kept.
+    responses.sort(key=lambda row: str(row["id"]))
+    for noun, sent in ((Response, responses), (Answer, answers)):
+        table = noun.__table__
+        assert isinstance(table, SqlTable)
+        session.execute(insert(table), sent)
+
+
+def _response(batch: ImportBatch, number: int) -> dict[str, Any]:
+    """Return the row of one participant."""
+    submission = f"import:{batch.engagement_id}:{batch.file_digest[:32]}"
+    return {
+        "id": random_id(),
+        "submission_id": f"{submission}:person-{number}",
+        "content_digest": keyed_digest("response", f"{batch.file_digest}:{number}"),
         "engagement_id": batch.engagement_id,
         "version_id": batch.version_id,
         "import_batch_id": batch.id,
@@ -217,12 +231,6 @@ def _keep_votes(
         "received_on": today(),
         "pin_tries": 0,
     }
-    # In the order of their random keys: the export's order of people is not kept.
-    rows = sorted((every | response for response in responses), key=lambda row: str(row["id"]))
-    for noun, sent in ((Response, rows), (Answer, answers)):
-        table = noun.__table__
-        assert isinstance(table, SqlTable)
-        session.execute(insert(table), sent)
 
 
 def _choices(session: Session, batch: ImportBatch) -> dict[str, tuple[int, int]]:

@@ -28,7 +28,7 @@ from community_voice.store.survey import VOTERS
 
 
 @dataclass(frozen=True)
-class Standing:
+class OpenVote:
     """What people vote on now, and what putting the statements before them would change."""
 
     version: Version | None
@@ -44,14 +44,14 @@ class Standing:
         return bool(self.ready) and self.shown != self.ready
 
 
-def standing_of_statements(session: Session, engagement: Engagement) -> Standing:
+def open_vote_of(session: Session, engagement: Engagement) -> OpenVote:
     """Compare the approved statements with those that people vote on."""
     version = newest_version(session, engagement)
     definition = read_definition(session, version) if version else new_definition(engagement)
     language = definition["source_language"]
     approved = statements_of(session, engagement, APPROVED)
     ready = [statement for statement in approved if language in statement.texts]
-    return Standing(
+    return OpenVote(
         version,
         frozenset(labels_of(definition)) if version else frozenset(),
         frozenset(statement.code for statement in ready),
@@ -79,20 +79,20 @@ def newest_version(session: Session, engagement: Engagement) -> Version | None:
 
 def put_before_people(session: Session, engagement: Engagement) -> Version:
     """Publish a version with the statements that are approved now; the caller commits."""
-    standing = standing_of_statements(session, engagement)
-    if not standing.ready:
+    vote = open_vote_of(session, engagement)
+    if not vote.ready:
         raise DomainError(_("No statement is approved yet."))
-    if not standing.has_changed:
+    if not vote.has_changed:
         raise Conflict(_("People vote on these statements already."))
-    old = standing.version
+    old = vote.version
     definition = read_definition(session, old) if old else new_definition(engagement)
-    _fill(session, engagement, definition, standing.ready)
+    _fill(session, engagement, definition, vote.ready)
     version = _begin_after(session, old, definition) if old else None
     version = version or make_draft(session, engagement, definition, SURVEY, VOTERS)
     publish(session, version)
     open_carried(session, version)
     subject = f"{engagement.slug}/{SURVEY}/{version.number}"
-    record_act(session, "statements.put", subject, detail={"statements": len(standing.ready)})
+    record_act(session, "statements.put", subject, detail={"statements": len(vote.ready)})
     return version
 
 

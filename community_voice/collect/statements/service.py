@@ -27,6 +27,8 @@ from community_voice.store import (
     Version,
 )
 from community_voice.store.columns import QUOTABLE, storable
+from community_voice.store.database import begin_writing
+from community_voice.store.engagement import engagement_named
 from community_voice.store.response import COUNTED
 from community_voice.store.survey import VOTERS
 
@@ -44,6 +46,18 @@ class Proposal:
 
     def __repr__(self) -> str:
         return "<Proposal>"
+
+
+def engagement_to_change(session: Session, slug: str) -> Engagement:
+    """Begin to write, and keep others off an engagement's statements until the commit.
+
+    A statement that is put before people must be the one that its text was changed to last.
+    """
+    begin_writing(session)
+    engagement = engagement_named(session, slug)
+    row = select(Engagement.id).where(Engagement.id == engagement.id)
+    session.scalar(row.with_for_update(key_share=True))
+    return engagement
 
 
 def statements_of(
@@ -81,10 +95,19 @@ def proposals_of(session: Session, engagement: Engagement) -> list[Proposal]:
     return [Proposal(*row) for row in rows]
 
 
+def find_proposal(session: Session, engagement: Engagement, testimony_id: str) -> Proposal:
+    """Return one proposal that nobody has decided on."""
+    for proposal in proposals_of(session, engagement):
+        if proposal.testimony_id == testimony_id:
+            return proposal
+    raise Conflict(_("Somebody has decided on this proposal already, or it was withdrawn."))
+
+
 def propose(
     session: Session, engagement: Engagement, text: str, language: str, author: Account
 ) -> Statement:
     """Keep a statement that staff wrote; it is shown to nobody until it is approved."""
+    refuse_other_language(engagement, language)
     statement = Statement(
         engagement_id=engagement.id,
         code=next_code(session, engagement),
@@ -103,10 +126,9 @@ def decide_proposal(
     session: Session, engagement: Engagement, testimony_id: str, state: str
 ) -> Statement:
     """Make a statement of what a resident proposed, word for word, approved or declined."""
-    proposals = {each.testimony_id: each for each in proposals_of(session, engagement)}
-    proposal = proposals.get(testimony_id)
-    if proposal is None or state not in (APPROVED, DECLINED):
-        raise Conflict(_("Somebody has decided on this proposal already, or it was withdrawn."))
+    if state not in (APPROVED, DECLINED):
+        raise DomainError(_("We could not read that. Go back and try again."))
+    proposal = find_proposal(session, engagement, testimony_id)
     statement = Statement(
         engagement_id=engagement.id,
         code=next_code(session, engagement),
@@ -168,7 +190,9 @@ def shown_codes(session: Session, engagement: Engagement) -> set[str]:
 
 
 def passage_text(session: Session, engagement: Engagement, segment_id: int) -> tuple[str, str]:
-    """Return a passage's words and language, to begin a statement with."""
+    """Return a passage's words and language, to begin a statement with; nothing of none."""
+    if not 0 < segment_id < 2**31:
+        return "", ""
     found = session.execute(
         select(Testimony.text, Segment.start, Segment.end, Segment.language)
         .join(Testimony, Testimony.id == Segment.testimony_id)
@@ -177,6 +201,17 @@ def passage_text(session: Session, engagement: Engagement, segment_id: int) -> t
     if found is None:
         return "", ""
     return found.text[found.start : found.end], found.language
+
+
+def languages_of(engagement: Engagement) -> list[str]:
+    """Return the languages a statement may be written in, the engagement's own first."""
+    return list(dict.fromkeys([engagement.source_language, *engagement.languages]))
+
+
+def refuse_other_language(engagement: Engagement, language: str) -> None:
+    """Refuse a language that the engagement does not have."""
+    if language not in languages_of(engagement):
+        raise DomainError(_("Choose one of the list."))
 
 
 def checked(text: str) -> str:

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -72,6 +73,16 @@ def test_the_same_export_is_stored_once(
     browser = staff_client("administrator")
     for page in ("import", f"import/{batch.id}", "themes/common-ground", ""):
         assert browser.get(f"/staff/{SLUG}/{page}").status_code == 200, page
+
+
+def test_a_large_export_is_let_in_before_its_form_is_checked(
+    app: Flask, staff_client: Browser, engagement: Engagement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = staff_client("administrator")
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    files = {"comments": (io.BytesIO(b"x" * (app.config["MAX_CONTENT_LENGTH"] + 1)), "comments")}
+    # Told that the form has no token, not that the file is too large.
+    assert browser.post(f"{PAGE}/polis", data=files).status_code == 400
 
 
 @pytest.mark.parametrize(
