@@ -49,7 +49,6 @@ class Invitation(Base):
     partner_id: Mapped[int] = mapped_column(ForeignKey("partner.id", ondelete="CASCADE"))
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     for_whom: Mapped[str] = mapped_column(Words, default="")
-    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     expires_at: Mapped[dt.datetime] = mapped_column(Moment)
     used_at: Mapped[dt.datetime | None] = mapped_column(Moment)
     withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Moment)

@@ -47,7 +47,7 @@ class Newcomer:
         return "<Newcomer>"
 
 
-def invite(session: Session, partner: Partner, for_whom: str, by: Account) -> str:
+def invite(session: Session, partner: Partner, for_whom: str) -> str:
     """Make an invitation, and return its secret, which nobody can look up afterwards."""
     for_whom = " ".join(for_whom.split())
     if len(for_whom) > LONGEST_NAME or not storable(for_whom):
@@ -57,7 +57,6 @@ def invite(session: Session, partner: Partner, for_whom: str, by: Account) -> st
         partner_id=partner.id,
         token_digest=digest_of(secret),
         for_whom=for_whom,
-        made_by_id=by.id,
         expires_at=now() + LASTS,
     )
     session.add(made)

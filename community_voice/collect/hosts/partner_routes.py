@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from community_voice.collect.hosts import invitations, partners
 from community_voice.errors import DomainError, NotFound
 from community_voice.extensions import db
-from community_voice.staff.access import role_required, signed_in_account
+from community_voice.staff.access import role_required
 from community_voice.staff.roles import ADMINISTRATOR
 from community_voice.store import Partner
 from community_voice.store.database import begin_writing
@@ -84,7 +84,7 @@ def invite(slug: str, partner_id: int) -> str | Response:
     partner = find(slug, partner_id)
     for_whom = request.form.get("for_whom", "")
     try:
-        secret = invitations.invite(db.session(), partner, for_whom, signed_in_account())
+        secret = invitations.invite(db.session(), partner, for_whom)
     except DomainError as problem:
         db.session.rollback()
         flash(str(problem), "error")

@@ -92,6 +92,8 @@ def test_each_copy_has_its_own_number_and_receipt_and_only_digests_are_kept(
         assert f"{number[:4]} {number[4:]}" in page
     run = run_of(session)
     assert (run.copies, run.language, run.partner_id) == (3, "en", partner.id)
+    so_far = desk.browser.get("/host/paper/print").text
+    assert "Not stored yet: try from Jan 15, 2027." in so_far
     again = [read_receipt(text) for text in receipts_on(desk.print(copies=3).text)]
     assert not set(again) & set(receipts)
     acts = session.scalars(select(AuditEntry).where(AuditEntry.act == "paper.print")).all()
