@@ -5,12 +5,12 @@ Its words are those of the ready-made surveys, so that each language stands ther
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from babel.messages.pofile import read_po
 
 from community_voice.instruments.definition import Definition
 from community_voice.locale import INTERFACE_LANGUAGES
+from tests.collect.survey.made import asking, eq
 
 TRANSLATIONS = Path(__file__).parents[2] / "translations"
 CONSENTS = {
@@ -36,24 +36,7 @@ def said(english: str, *, after: str = "") -> dict[str, str]:
     return {tag: f"{text}{after}" for tag, text in texts.items()}
 
 
-def question(code: str, kind: str, label: str, **more: Any) -> Any:
-    """Return a question; `choices` maps codes to English labels."""
-    choices = more.pop("choices", {})
-    after = more.pop("after", "")
-    settings_of = more.pop("choice_settings", {})
-    made: dict[str, Any] = {"code": code, "type": kind, "label": said(label, after=after), **more}
-    if choices:
-        made["choices"] = [
-            {"code": key, "label": said(text)}
-            | ({"settings": settings_of[key]} if key in settings_of else {})
-            for key, text in choices.items()
-        ]
-    return made
-
-
-def is_answer(code: str, value: Any) -> dict[str, Any]:
-    """Return the rule that an answer is a value."""
-    return {"op": "eq", "args": [{"answer": code}, {"value": value}]}
+question = asking(said)
 
 
 def definition() -> Definition:
@@ -91,7 +74,7 @@ def definition() -> Definition:
                         "why_not",
                         "long_text",
                         "What made you decide not to call?",
-                        settings={"show_if": is_answer("wanted", "yes")},
+                        settings={"show_if": eq("wanted", "yes")},
                     ),
                     question(
                         "who",
@@ -191,8 +174,7 @@ def definition() -> Definition:
                     question(
                         "street",
                         "one_choice",
-                        "Which of these fits you best?",
-                        after=" (${who}, ${twice})",
+                        said("Which of these fits you best?", after=" (${who}, ${twice})"),
                         settings={
                             "choice_filter": {
                                 "op": "or",

@@ -1,13 +1,11 @@
 """A survey with every question type, rules and a part that repeats, in English and Arabic."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from community_voice.collect.builder.service import make_draft
 from community_voice.instruments.definition import Definition, publish
 from community_voice.store import Engagement, Version
+from tests.collect.survey.made import asking, eq
 
 CONSENTS = {
     "counted": "Only count my answers",
@@ -34,23 +32,7 @@ def said(english: str) -> dict[str, str]:
     return {"en": english, "ar": ARABIC.get(english, f"«{english}»")}
 
 
-def ask(code: str, kind: str, label: str, **more: Any) -> Any:
-    """Return a question; `choices` maps codes to labels."""
-    choices: Mapping[str, str] = more.pop("choices", {})
-    settings_of: Mapping[str, Any] = more.pop("choice_settings", {})
-    made: dict[str, Any] = {"code": code, "type": kind, "label": said(label), **more}
-    if choices:
-        made["choices"] = [
-            {"code": key, "label": said(text)}
-            | ({"settings": settings_of[key]} if key in settings_of else {})
-            for key, text in choices.items()
-        ]
-    return made
-
-
-def equals(code: str, value: Any) -> dict[str, Any]:
-    """Return the rule that an answer is a value."""
-    return {"op": "eq", "args": [{"answer": code}, {"value": value}]}
+ask = asking(said)
 
 
 def definition() -> Definition:
@@ -73,7 +55,7 @@ def definition() -> Definition:
                         "story",
                         "long_text",
                         "What happened?",
-                        settings={"show_if": equals("wanted", "yes")},
+                        settings={"show_if": eq("wanted", "yes")},
                     ),
                     ask(
                         "who",

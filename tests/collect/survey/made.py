@@ -1,5 +1,6 @@
 """Surveys made for a test, and rules written short."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from sqlalchemy.orm import Session
@@ -32,6 +33,27 @@ def question(code: str, kind: str = "short_text", label: str = "", **more: Any) 
     said = {name: more.pop(name) for name in own if name in more}
     text = label or code.replace("_", " ").capitalize()
     return {"code": code, "type": kind, "label": {"en": text}, "settings": more, **said}
+
+
+def asking(say: Callable[[str], dict[str, str]]) -> Callable[..., Any]:
+    """Return a function that writes a question in the languages that `say` knows.
+
+    Its `choices` maps codes to English labels, `choice_settings` codes to settings.
+    """
+
+    def ask(code: str, kind: str, label: str | dict[str, str], **more: Any) -> dict[str, Any]:
+        labels, settings_of = more.pop("choices", {}), more.pop("choice_settings", {})
+        text = say(label) if isinstance(label, str) else label
+        made: dict[str, Any] = {"code": code, "type": kind, "label": text, **more}
+        if labels:
+            made["choices"] = [
+                {"code": key, "label": say(words)}
+                | ({"settings": settings_of[key]} if key in settings_of else {})
+                for key, words in labels.items()
+            ]
+        return made
+
+    return ask
 
 
 def choices(*codes: str, **settings: dict[str, Any]) -> list[dict[str, Any]]:
