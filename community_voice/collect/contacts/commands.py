@@ -2,11 +2,8 @@
 
 import base64
 import json
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from secrets import SystemRandom
-from typing import Any, TypeVar, cast
 
 import click
 from flask import current_app
@@ -14,17 +11,23 @@ from flask.cli import with_appcontext
 
 from community_voice.collect.contacts import service
 from community_voice.collect.contacts.keys import make_identity, read_recipient
-from community_voice.collect.contacts.sheet import as_csv
+from community_voice.collect.contacts.sheet import sheet_of
 from community_voice.errors import DomainError
 from community_voice.extensions import db
-from community_voice.staff.custodian import read_identities, write_new
+from community_voice.staff.custodian import (
+    EXISTING,
+    NEW,
+    by_option,
+    identity_option,
+    log_act,
+    plainly,
+    read_identities,
+    write_new,
+)
 from community_voice.store.contact import SETTING, recipients_of
 from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW = click.Path(dir_okay=False, path_type=Path)
 KEEP_IT = """\
 The public key, to which the website seals contacts from now on:
 
@@ -35,26 +38,6 @@ The public key, to which the website seals contacts from now on:
 2. Keep {path} off the web server: on a stick in a safe, with a copy in another place. Without it
    nobody can ever read the contacts; whoever has it{with_passphrase} and the database can.
 """
-
-identity_option = click.option(
-    "--identity", type=EXISTING, required=True, help="The private key's file."
-)
-by_option = click.option(
-    "--by", required=True, help="Who does this, for the log: a name, or an account's e-mail."
-)
-
-
-def plainly(command: Command) -> Command:
-    """Tell what went wrong in one line."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except DomainError as problem:
-            raise click.ClickException(str(problem)) from problem
-
-    return cast(Command, run)
 
 
 @click.group("contacts")
@@ -108,7 +91,7 @@ def take(out: Path, by: str) -> None:
         json.dumps({"sealed": base64.b64encode(row.ciphertext).decode(), "link": row.link})
         for row in rows
     ]
-    service.log_act(db.session(), "contacts.take", by, {"taken": len(rows)})
+    log_act(db.session(), "contacts.take", by, {"taken": len(rows)}, day_alone=True)
     write_new(out, "".join(f"{line}\n" for line in lines).encode())
     db.session.commit()
     click.echo(f"{len(rows)} sealed contacts are in {out}. Without the key nobody can read them.")
@@ -135,8 +118,8 @@ def export(identity: Path, engagement: str, out: Path, taken: Path | None, by: s
     its = opened.of(engagement)
     if not taken:
         counts = {"opened": len(its), **faults(opened)}
-        service.log_act(db.session(), "contacts.export", by, counts, engagement)
-    write_new(out, as_csv(its))
+        log_act(db.session(), "contacts.export", by, counts, engagement, day_alone=True)
+    write_new(out, sheet_of(its))
     if not taken:
         db.session.commit()
     click.echo(f"{len(its)} contacts of {engagement} are in {out}.")
@@ -175,7 +158,9 @@ def delete(
         gone = int(service.delete_by_receipt(db.session(), receipt))
     else:
         gone = service.delete_opened(db.session(), identities, engagement or "", detail)
-    service.log_act(db.session(), "contacts.delete", by, {"deleted": gone}, engagement or "")
+    log_act(
+        db.session(), "contacts.delete", by, {"deleted": gone}, engagement or "", day_alone=True
+    )
     db.session.commit()
     click.echo(f"{gone} contact{'' if gone == 1 else 's'} deleted.")
 
@@ -193,7 +178,9 @@ def rotate(identity: Path, recipient: str, by: str) -> None:
     begin_writing(db.session())
     opened = service.reseal(db.session(), identities, [new])
     sealed = len(opened.contacts)
-    service.log_act(db.session(), "contacts.rotate", by, {"sealed": sealed, **faults(opened)})
+    log_act(
+        db.session(), "contacts.rotate", by, {"sealed": sealed, **faults(opened)}, day_alone=True
+    )
     db.session.commit()
     click.echo(f"{sealed} contacts are sealed to the new key.")
     tell_faults(opened)

@@ -12,8 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community_voice.errors import DomainError
-from community_voice.staff.audit import record_act
-from community_voice.store import Account, ContactDetail
+from community_voice.store import ContactDetail
 from community_voice.store.contact import Contact, delete_contact, seal_padded
 
 Identities = list[pyrage.x25519.Identity]
@@ -134,13 +133,3 @@ def read_receipt_digits(typed: str) -> str | None:
     if len(digits) != RECEIPT_DIGITS or None in digits:
         return None
     return "".join(map(str, digits))
-
-
-def log_act(session: Session, act: str, by: str, counts: dict[str, int], subject: str = "") -> None:
-    """Write a custodian's act to the log: day, who and how many, and no receipt.
-
-    The custodian need not have an account; a name does.
-    """
-    account = session.scalar(select(Account).where(func.lower(Account.email) == by.lower()))
-    detail: dict[str, Any] = {**counts, **({} if account else {"by": by})}
-    record_act(session, act, subject, actor=account, detail=detail, brings_words=True)
