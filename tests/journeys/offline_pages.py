@@ -40,6 +40,15 @@ def keep_forms(page: Page, url: str, *languages: str) -> None:
         page.locator(f"[data-form$='/{tag}'] [data-kept]").first.wait_for()
 
 
+def open_form(page: Page, url: str, lang: str = "en", *, kiosk: bool = False) -> None:
+    """Open a form from the list, and wait until it listens."""
+    page.goto(shell(url, lang) + "&kiosk=1" * kiosk)
+    page.locator(f"[data-form$='/{lang}'] [data-open]").first.click()
+    page.locator("#to-review").wait_for()
+    # The page's scripts are modules: a press before they have run would go unheard.
+    page.wait_for_load_state("networkidle")
+
+
 def fill_in(page: Page, number: int, lang: str) -> dict[str, list[Any]]:
     """Fill in the form at hand, and return what was answered."""
     words = f"{WORDS[lang]} {number}"

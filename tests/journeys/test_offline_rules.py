@@ -27,6 +27,7 @@ from tests.journeys.offline_pages import (
     keep_entry,
     keep_forms,
     kept_pages,
+    open_form,
     shell,
 )
 
@@ -48,17 +49,9 @@ def receipts(count: int) -> list[str]:
     return [make_receipt() for _ in range(count)]
 
 
-def open_form(page: Page, gate: Gate, lang: str = "en") -> None:
-    page.goto(shell(gate.url))
-    page.locator(f"[data-form$='/{lang}'] [data-open]").first.click()
-    page.locator("#to-review").wait_for()
-    # The page's scripts are modules: a press before they have run would go unheard.
-    page.wait_for_load_state("networkidle")
-
-
 def seal_some(page: Page, gate: Gate, count: int, name: str) -> list[str]:
     """Let some entries wait; return their receipts."""
-    open_form(page, gate)
+    open_form(page, gate.url)
     given = receipts(count)
     for number, receipt in enumerate(given):
         said = [f"{name}-entry-{number:04d}", receipt, f"{name} words {number}"]
@@ -134,7 +127,7 @@ def test_whoever_asks_while_it_sends_is_heard_once_more(
 
 def test_what_changes_on_its_way_is_sent_too(context: BrowserContext, gate: Gate) -> None:
     page = context.new_page()
-    open_form(page, gate)
+    open_form(page, gate.url)
     gate.slow = 1
     told = page.evaluate(
         """async () => {
@@ -162,7 +155,7 @@ def test_other_words_under_an_id_are_a_conflict_that_staff_see(
     [receipt] = seal_some(page, gate, 1, "before")
     page.goto(shell(gate.url))
     expect(page.locator("#waiting")).to_have_text("Nothing waits to be sent.")
-    open_form(page, gate)
+    open_form(page, gate.url)
     page.evaluate(SEAL, ["before-entry-0000", receipt, "edited after it was sent"])
     page.goto(shell(gate.url))
     expect(page.locator("#waiting")).to_have_text("Nothing waits to be sent.")
@@ -231,7 +224,7 @@ def test_a_full_device_says_so_and_the_answers_stay_on_the_page(
 ) -> None:
     page = context.new_page()
     keep_forms(page, gate.url, "en")
-    open_form(page, gate)
+    open_form(page, gate.url)
     fill_in(page, 3, "en")
     browser = context.new_cdp_session(page)
     browser.send("Storage.overrideQuotaForOrigin", {"origin": gate.url, "quotaSize": 1})
@@ -245,7 +238,7 @@ def test_a_full_device_says_so_and_the_answers_stay_on_the_page(
 
 def test_a_question_that_needs_an_answer_is_named(context: BrowserContext, gate: Gate) -> None:
     page = context.new_page()
-    open_form(page, gate)
+    open_form(page, gate.url)
     page.evaluate(
         """() => {
           const field = document.querySelector("[name=q-what_happened]").closest(".field");
@@ -294,10 +287,10 @@ def test_leaving_keeps_what_is_sealed_and_nothing_else(context: BrowserContext, 
     page = context.new_page()
     keep_forms(page, gate.url, "en")
     gate.holds_back = True
-    open_form(page, gate)
+    open_form(page, gate.url)
     fill_in(page, 5, "en")
     keep_entry(page)
-    open_form(page, gate)
+    open_form(page, gate.url)
     fill_in(page, 6, "en")
     page.evaluate("document.getElementById('leave').href = '/'")
     page.locator("#leave").click()

@@ -1,5 +1,6 @@
 // One survey on one page, filled in with or without a network: checked, looked over, sealed to the
 // server and kept until it is sent. Nothing of it is kept before the person says so.
+import { askBeforeLeaving } from "./leaving.js";
 import { openBox } from "./vault.js";
 import { ARRIVED, keepSending, sendAll } from "./queue.js";
 import { makeReceipt, makeSubmissionId, sealEntry, showReceipt } from "./seal.js";
@@ -106,6 +107,7 @@ function tryFrom() {
 }
 
 let current = "";
+const nothingIsTyped = askBeforeLeaving(form);
 
 async function keepEntry() {
   at("keep-entry").disabled = true;
@@ -139,6 +141,7 @@ function clear() {
   for (const event of ["input", "change"]) form.dispatchEvent(new Event(event, { bubbles: true }));
   at("answers").replaceChildren();
   sayProblems([]);
+  nothingIsTyped();
 }
 
 function wipe() {
