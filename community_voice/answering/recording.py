@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from community_voice.answering.course import Course
 from community_voice.answering.instrument import Instrument
+from community_voice.answering.rows import QuestionRows, consent_of, rows_of
 from community_voice.answering.state import Filling
 from community_voice.errors import Conflict
 from community_voice.questions import QUESTION_TYPES, AnswerRow, Asked
-from community_voice.questions.consent import DEFAULT, Consent
 from community_voice.questions.question_type import Apart
 from community_voice.store import Answer, Response, Testimony
 from community_voice.store.secrets import keyed_digest
@@ -23,14 +23,6 @@ from community_voice.store.secrets import keyed_digest
 
 class SameIdOtherWords(Conflict):
     """This submission id is stored already, with other content."""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """The rows of one question, as they are to be stored."""
-
-    asked: Asked
-    rows: tuple[AnswerRow, ...]
 
 
 @dataclass(frozen=True)
@@ -85,25 +77,13 @@ def record_response(
     """
     course = Course(instrument, filling.answers, day)
     sending = _Sending(session, course, filling, language, uploads or {})
-    kept = list(keep(course))
-    consent = consent_of(course)
-    digest = content_digest(filling.version_id, consent, kept, sending.uploads)
+    rows, consent = list(rows_of(course)), consent_of(course)
+    digest = content_digest(filling.version_id, consent, rows, sending.uploads)
     found = find_submission(session, filling.submission_id)
     if found is None:
-        try:
-            with session.begin_nested():
-                found = _new_response(instrument, filling, language, consent, digest)
-                _tell_manner(found, manner)
-                found.receipt_hash = receipt_hash or found.receipt_hash
-                session.add(found)
-                session.flush()
-                _add_answers(session, instrument, found, kept, manner)
-                session.flush()
-        except IntegrityError:
-            # On PostgreSQL another process may have stored the same submission just now.
-            found = find_submission(session, filling.submission_id)
-            if found is None:
-                raise
+        made = _new_response(sending, consent, digest, manner)
+        made.receipt_hash = receipt_hash or made.receipt_hash
+        found = _store_once(sending, made, rows, verbatim=manner.verbatim)
     if found.content_digest != digest:
         raise SameIdOtherWords(filling.submission_id)
     sending.keep_apart(found)
@@ -150,28 +130,8 @@ def find_submission(session: Session, submission_id: str) -> Response | None:
     return session.scalars(query).one_or_none()
 
 
-def keep(course: Course) -> Iterator[Kept]:
-    """Turn checked answers into rows, question by question; only of what is asked."""
-    for asked in course.asked:
-        kind = QUESTION_TYPES[asked.type]
-        if not (kind.is_shown and kind.asks):
-            continue
-        rows = kind.rows(asked, course.typed(asked.key))
-        if rows:
-            yield Kept(asked, tuple(rows))
-
-
-def consent_of(course: Course) -> str:
-    """Return what the person allowed; "counted" where nothing was asked or chosen."""
-    for asked in course.asked:
-        kind = QUESTION_TYPES[asked.type]
-        if isinstance(kind, Consent):
-            return kind.level(course.typed(asked.key))
-    return DEFAULT
-
-
 def content_digest(
-    version_id: int, consent: str, kept: list[Kept], uploads: Uploads | None = None
+    version_id: int, consent: str, rows: list[QuestionRows], uploads: Uploads
 ) -> str:
     """Return a keyed digest of everything that would be stored, in one canonical form.
 
@@ -182,47 +142,63 @@ def content_digest(
         [each.asked.key, row.position, row.choice, None if row.number is None else str(row.number)]
         + [row.words]
         + ([row.value] if row.value is not None else [])
-        for each in kept
+        for each in rows
         for row in each.rows
     ]
-    for key, upload in sorted((uploads or {}).items()):
+    for key, upload in sorted(uploads.items()):
         content.append(["+upload", key, hashlib.sha256(upload.content).hexdigest()])
     return keyed_digest("response", json.dumps([version_id, consent, content]))
 
 
-def _new_response(
-    instrument: Instrument, filling: Filling, language: str, consent: str, digest: str
-) -> Response:
+def _new_response(sending: _Sending, consent: str, digest: str, manner: Manner) -> Response:
+    filling = sending.filling
     return Response(
-        engagement_id=instrument.engagement_id,
+        engagement_id=sending.course.instrument.engagement_id,
         version_id=filling.version_id,
         submission_id=filling.submission_id,
         content_digest=digest,
         unit="people",
-        mode="web",
-        language=language,
+        mode=manner.mode,
+        language=sending.language,
         consent=consent,
         receipt_hash=keyed_digest("receipt", filling.receipt),
+        typed_as=manner.typed_as,
+        interview_language=manner.interview_language,
+        is_late=manner.is_late,
+        standing="held" if manner.hold else "counted",
+        held_because=manner.hold,
     )
 
 
-def _tell_manner(response: Response, manner: Manner) -> None:
-    response.mode = manner.mode
-    response.typed_as = manner.typed_as
-    response.interview_language = manner.interview_language
-    response.is_late = manner.is_late
-    response.standing = "held" if manner.hold else "counted"
-    response.held_because = manner.hold
+def _store_once(
+    sending: _Sending, made: Response, rows: list[QuestionRows], *, verbatim: bool
+) -> Response:
+    """Store a response with its answers, or return the one that is there by now."""
+    session = sending.session
+    try:
+        with session.begin_nested():
+            session.add(made)
+            session.flush()
+            _add_answers(session, sending.course.instrument, made, rows, verbatim=verbatim)
+            session.flush()
+    except IntegrityError:
+        # On PostgreSQL another process may have stored the same submission just now.
+        found = find_submission(session, sending.filling.submission_id)
+        if found is None:
+            raise
+        return found
+    return made
 
 
 def _add_answers(
     session: Session,
     instrument: Instrument,
     response: Response,
-    kept: list[Kept],
-    manner: Manner,
+    rows: list[QuestionRows],
+    *,
+    verbatim: bool,
 ) -> None:
-    for each in kept:
+    for each in rows:
         for row in each.rows:
             answer = Answer(
                 response_id=response.id,
@@ -236,20 +212,20 @@ def _add_answers(
                 value=row.value,
             )
             if row.words:
-                answer.testimony = _testimony(response, row, manner)
+                answer.testimony = _testimony(response, row, verbatim=verbatim)
             session.add(answer)
 
 
-def _testimony(response: Response, row: AnswerRow, manner: Manner) -> Testimony:
+def _testimony(response: Response, row: AnswerRow, *, verbatim: bool) -> Testimony:
     return Testimony(
         engagement_id=response.engagement_id,
         response_id=response.id,
         text=row.words,
         language=response.language,
-        language_source="declared" if manner.mode == "assisted" else "page",
+        language_source="declared" if response.mode == "assisted" else "page",
         mode=response.mode,
         consent=response.consent,
         source="survey",
-        verbatim=manner.verbatim,
+        verbatim=verbatim,
         themed=row.themed,
     )

@@ -5,11 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.store.frames.people import sessions_of
-from community_voice.store.listening import HeardCard, ListeningSession
+from community_voice.store.listening import SENT, HeardCard, ListeningSession
 
 PASSAGES = ["session", "person", "unit", "question", "segment"]
 CARDS = ["session", "right", "wrong"]
-SENT = "sent"
 
 
 def passages_of(

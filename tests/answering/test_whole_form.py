@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.answering.course import Course
 from community_voice.answering.instrument import Instrument, load_instrument
-from community_voice.answering.recording import keep
+from community_voice.answering.rows import rows_of
 from community_voice.answering.whole_form import (
     not_kept,
     read_whole_form,
@@ -80,7 +80,7 @@ def instrument_of(session: Session, version: Version, tag: str = "en") -> Instru
     return found
 
 
-def rows_of(session: Session, response: Response) -> set[tuple[Any, ...]]:
+def rows_stored(session: Session, response: Response) -> set[tuple[Any, ...]]:
     found = session.query(Answer).filter_by(response_id=response.id)
     return {
         (each.question.code, each.instance, each.position, each.choice and each.choice.code)
@@ -93,7 +93,7 @@ def rows_kept(course: Course) -> set[tuple[Any, ...]]:
     return {
         (kept.asked.code, kept.asked.instance, row.position, row.choice)
         + (row.number, row.value, row.words)
-        for kept in keep(course)
+        for kept in rows_of(course)
         for row in kept.rows
     }
 
@@ -170,7 +170,7 @@ def test_it_stores_what_walking_page_by_page_stores(
         browser.press("next", typed)
     browser.press("send")
     course = Course(household, read_whole_form(household, fields))
-    assert rows_kept(course) == rows_of(session, session.query(Response).one())
+    assert rows_kept(course) == rows_stored(session, session.query(Response).one())
     assert not not_kept(course, fields)
     assert {name for name, _said in fields if "repeat" not in name} <= shown_fields(
         household, fields
@@ -279,6 +279,6 @@ def test_a_template_s_form_has_the_fields_of_its_pages_and_stores_the_same(
     fields = [(f"q-{name}", said) for name, values in sent.items() for said in values]
     instrument = instrument_of(session, version)
     course = Course(instrument, read_whole_form(instrument, fields))
-    stored = rows_of(session, session.query(Response).one())
+    stored = rows_stored(session, session.query(Response).one())
     assert len(stored) > 5
     assert rows_kept(course) == stored

@@ -20,7 +20,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from community_voice.answering.course import Course
-from community_voice.answering.flood.judge import Judge, said
+from community_voice.answering.flood.judge import Judge, gist_of
 from community_voice.answering.flood.limit import LIMITS, SENDING, Counts
 from community_voice.answering.flood.sending import EXTENSION, judge_sending
 from community_voice.answering.flood.sketch import plain
@@ -145,7 +145,7 @@ def look_at(folder: Path) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             texts = [row["comment-body"] or "" for row in csv.DictReader(file)]
         judge = Judge(lambda: 0.0)
-        held = sum(bool(judge.judge(1, str(n), said([text]))) for n, text in enumerate(texts))
+        held = sum(bool(judge.judge(1, str(n), gist_of([text]))) for n, text in enumerate(texts))
         copies = len(texts) - len({plain(text) for text in texts})
         print(f"{path.parent.name}: {len(texts)} comments, {held} held ({copies} exact copies)")
 

@@ -38,7 +38,7 @@ ORDINARY = 60
 
 
 @dataclass(frozen=True)
-class Said:
+class Gist:
     """What an answer says: its prose, its other words, and its choices with their surprise."""
 
     prose: str = ""
@@ -49,7 +49,7 @@ class Said:
     weight: int = 0
 
     def __repr__(self) -> str:
-        return f"<Said {len(self.prose)} {len(self.words)}>"
+        return f"<Gist {len(self.prose)} {len(self.words)}>"
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Judge:
         self._ordinary: dict[int, dict[int, int]] = defaultdict(dict)
         self._known: OrderedDict[str, tuple[int, str]] = OrderedDict()
 
-    def judge(self, engagement_id: int, submission_id: str, said: Said) -> str:
+    def judge(self, engagement_id: int, submission_id: str, gist: Gist) -> str:
         """Return why an answer is held: NEAR_COPY, BURST, or "" where it is not.
 
         The same submission, sent again, is judged once.
@@ -81,20 +81,20 @@ class Judge:
             self._forget(now)
             if submission_id in self._known:
                 return self._known[submission_id][1]
-            verdict = self._look(engagement_id, said, now)
+            verdict = self._look(engagement_id, gist, now)
             self._known[submission_id] = (now, verdict)
             return verdict
 
-    def _look(self, engagement_id: int, said: Said, now: int) -> str:
-        is_prose = said.weight >= WORDY
-        group = self._group(engagement_id, said)
+    def _look(self, engagement_id: int, gist: Gist, now: int) -> str:
+        is_prose = gist.weight >= WORDY
+        group = self._group(engagement_id, gist)
         group.minutes[now] = group.minutes.get(now, 0) + 1
         lately = group.count(now, SHORT_WHILE)
         if is_prose:
             is_held = group.count(now, WINDOW) > PASSING
         else:
-            has_words = bool(said.prose or said.words)
-            bits = weigh(said.prose + said.words) / 2 if has_words else said.bits
+            has_words = bool(gist.prose or gist.words)
+            bits = weigh(gist.prose + gist.words) / 2 if has_words else gist.bits
             others = self._others(engagement_id, now) - min(lately - 1, ORDINARY)
             is_held = lately > expected(bits, max(0, others))
         if not is_held and lately <= ORDINARY:
@@ -102,17 +102,17 @@ class Judge:
             ordinary[now] = ordinary.get(now, 0) + 1
         return (NEAR_COPY if is_prose else BURST) if is_held else ""
 
-    def _group(self, engagement_id: int, said: Said) -> _Group:
+    def _group(self, engagement_id: int, gist: Gist) -> _Group:
         """Return the group that an answer belongs to, as the one that came last."""
         number = None
         key: Hashable
-        if said.weight >= BRIEF:
-            number = self._likes[engagement_id].join(sketch(said.prose), bar_for(said.weight))
+        if gist.weight >= BRIEF:
+            number = self._likes[engagement_id].join(sketch(gist.prose), bar_for(gist.weight))
             key = (engagement_id, number)
-        elif said.prose or said.words:
-            key = (engagement_id, "words", hash((SALT, said.prose, said.words)))
+        elif gist.prose or gist.words:
+            key = (engagement_id, "words", hash((SALT, gist.prose, gist.words)))
         else:
-            key = (engagement_id, "choices", hash((SALT, said.choices)))
+            key = (engagement_id, "choices", hash((SALT, gist.choices)))
         found = self._groups.setdefault(key, _Group(likes=number))
         self._groups.move_to_end(key)
         return found
@@ -164,7 +164,7 @@ def bits_of(options: int) -> float:
     return math.log2(max(2, options))
 
 
-def said(words: list[str], choices: Hashable = (), bits: float = 0.0) -> Said:
+def gist_of(words: list[str], choices: Hashable = (), bits: float = 0.0) -> Gist:
     """Return what an answer says, of all its texts and its choices."""
     parts = [plain(text) or text for text in words]
     weights = [weigh(part) for part in parts]
@@ -172,4 +172,4 @@ def said(words: list[str], choices: Hashable = (), bits: float = 0.0) -> Said:
     brief = [part for part, weight in zip(parts, weights, strict=True) if weight < BRIEF]
     prose = "".join(long)
     weight = max(weights, default=0) if len(long) == 1 else weigh(prose)
-    return Said(prose, "\n".join(brief), choices, bits, weight)
+    return Gist(prose, "\n".join(brief), choices, bits, weight)

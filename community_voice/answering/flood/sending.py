@@ -1,13 +1,14 @@
 """The judge of this process, asked about what a resident sends."""
 
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 from flask import current_app
 
 from community_voice.answering.course import Course
-from community_voice.answering.flood.judge import Judge, Said, bits_of, said
-from community_voice.answering.recording import Kept, Uploads, keep
+from community_voice.answering.flood.judge import Gist, Judge, bits_of, gist_of
+from community_voice.answering.recording import Uploads
+from community_voice.answering.rows import QuestionRows, rows_of
 from community_voice.answering.state import Filling
 
 EXTENSION = "flood_judge"
@@ -24,8 +25,8 @@ def judge_sending(course: Course, filling: Filling, uploads: Uploads | None = No
     judge = judge_of_process()
     if judge is None:
         return ""
-    heard = said_of(list(keep(course)), uploads or {})
-    return judge.judge(course.instrument.engagement_id, filling.submission_id, heard)
+    gist = gist_of_rows(rows_of(course), uploads or {})
+    return judge.judge(course.instrument.engagement_id, filling.submission_id, gist)
 
 
 def judge_of_process() -> Judge | None:
@@ -39,19 +40,19 @@ def judge_of_process() -> Judge | None:
     return found
 
 
-def said_of(kept: list[Kept], uploads: Uploads | None = None) -> Said:
+def gist_of_rows(answered: Iterable[QuestionRows], uploads: Uploads) -> Gist:
     """Return what the rows of an answer say; two recordings are the same only byte for byte."""
     words: list[str] = []
     choices: list[Hashable] = []
     bits = 0.0
-    for each in kept:
+    for each in answered:
         for row in each.rows:
             if row.words:
                 words.append(row.words)
             else:
                 choices.append((each.asked.key, row.position, row.choice, row.number, row.value))
                 bits += bits_of(len(each.asked.options) if row.choice and not row.number else 4)
-    for key, upload in sorted((uploads or {}).items()):
+    for key, upload in sorted(uploads.items()):
         choices.append((key, hashlib.sha256(upload.content).digest()))
         bits += RECORDING
-    return said(words, tuple(choices), bits)
+    return gist_of(words, tuple(choices), bits)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from community_voice.answering.flood.judge import BRIEF, Said, bar_for, said
+from community_voice.answering.flood.judge import BRIEF, Gist, bar_for, gist_of
 from community_voice.answering.flood.likes import Likes
 from community_voice.answering.flood.sketch import sketch
 from community_voice.collect.floods.looks import Look, within
@@ -72,8 +72,8 @@ def groups_of(session: Session, engagement_id: int, look: Look) -> list[Group]:
     choices = _choices(session, _ids(engagement_id, look))
     likes, groups = Likes(), defaultdict[Hashable, Group](Group)
     for answer in answers:
-        heard = said(sorted(text.text for text in answer.texts))
-        groups[_key(likes, heard, choices.get(answer.id, ()))].members.append(answer)
+        gist = gist_of(sorted(text.text for text in answer.texts))
+        groups[_key(likes, gist, choices.get(answer.id, ()))].members.append(answer)
     return sorted(groups.values(), key=lambda group: (-len(group.members), group.sample.id))
 
 
@@ -86,10 +86,10 @@ def group_with(session: Session, engagement_id: int, look: Look, sample_id: str)
     return []
 
 
-def _key(likes: Likes, heard: Said, choices: Hashable) -> Hashable:
-    if heard.weight >= BRIEF:
-        return likes.join(sketch(heard.prose), bar_for(heard.weight))
-    return (heard.prose, heard.words) if heard.prose or heard.words else choices
+def _key(likes: Likes, gist: Gist, choices: Hashable) -> Hashable:
+    if gist.weight >= BRIEF:
+        return likes.join(sketch(gist.prose), bar_for(gist.weight))
+    return (gist.prose, gist.words) if gist.prose or gist.words else choices
 
 
 def _ids(engagement_id: int, look: Look) -> Select[tuple[str]]:

@@ -25,7 +25,7 @@ from community_voice.collect.paper.may_type import (
     must_be_typable,
 )
 from community_voice.collect.paper.printing import instrument_of
-from community_voice.collect.paper.reading import Fields, read_answers
+from community_voice.collect.paper.reading import SentForm, read_answers
 from community_voice.collect.paper.shown import Page, show
 from community_voice.errors import DomainError
 from community_voice.extensions import db
@@ -141,7 +141,7 @@ def _ask_again(desk: Desk, stack: PaperStack, problem: str) -> str:
     return _show_page(desk, stack, None, answers, spoken, problem=problem)
 
 
-def _read(desk: Desk, stack: PaperStack, copy: PaperCopy, fields: Fields) -> Typing:
+def _read(desk: Desk, stack: PaperStack, copy: PaperCopy, fields: SentForm) -> Typing:
     """Read what was typed, in the language chosen for this form."""
     offered = open_languages(db.session(), desk.engagement, stack.version)
     chosen = fields.get("language", "")
@@ -151,7 +151,7 @@ def _read(desk: Desk, stack: PaperStack, copy: PaperCopy, fields: Fields) -> Typ
     return Typing(stack, copy, instrument, tag, answers, signed_in_account())
 
 
-def _read_body(body: Any) -> tuple[str, Fields]:
+def _read_body(body: Any) -> tuple[str, SentForm]:
     """Return the number and the fields of what a device sent."""
     fields = body.get("fields") if isinstance(body, dict) else None
     pairs = fields if isinstance(fields, list) else [None]

@@ -14,7 +14,7 @@ from community_voice.collect.paper.items import Box, Item, asks, item_of
 from community_voice.questions import QUESTION_TYPES, Typed, read_typed
 from community_voice.questions.typed import MAIN, field_name, undo_transport
 
-Fields = MultiDict[str, str]
+SentForm = MultiDict[str, str]
 
 # The key under which stands what belongs to no question of the survey, by field.
 LEFT_OVER = "+left"
@@ -46,7 +46,7 @@ def show_letters(values: Iterable[str], boxes: Iterable[Box]) -> str:
     return " ".join(letters.get(value, value) for value in values)
 
 
-def read_item(item: Item, fields: Fields) -> Typed:
+def read_item(item: Item, fields: SentForm) -> Typed:
     """Return one question's answer: what was ticked, what was typed as letters, and words."""
     kind = QUESTION_TYPES[item.asked.type]
     parts = kind.parts(item.asked)
@@ -62,7 +62,7 @@ def read_item(item: Item, fields: Fields) -> Typed:
     return typed
 
 
-def read_answers(instrument: Instrument, fields: Fields) -> Answers:
+def read_answers(instrument: Instrument, fields: SentForm) -> Answers:
     """Return the answers that were typed, instance by instance, and how often parts repeat."""
     shorts, answers = short_codes(instrument), Answers()
     for page in instrument.pages:
@@ -75,7 +75,7 @@ def read_answers(instrument: Instrument, fields: Fields) -> Answers:
     return {**answers, LEFT_OVER: left} if left else answers
 
 
-def left_over(instrument: Instrument, fields: Fields) -> Typed:
+def left_over(instrument: Instrument, fields: SentForm) -> Typed:
     """Return the fields that belong to no question of this survey, with what stands in them."""
     known: set[str] = set()
     for page in instrument.pages:
@@ -138,7 +138,7 @@ def _typed_in(page: Page, number: int, answers: Answers) -> bool:
     return any(asked.key in answers for asked in page.as_instance(number).asked)
 
 
-def _ranked(item: Item, fields: Fields) -> Typed:
+def _ranked(item: Item, fields: SentForm) -> Typed:
     """Return letters in order as places; one too many has a place that the question lacks."""
     text = undo_transport(fields.get(item.letters(), ""))
     chosen = read_letters(text, item.boxes)

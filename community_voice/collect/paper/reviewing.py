@@ -10,7 +10,7 @@ from community_voice.answering.state import Answers
 from community_voice.collect.paper.desk import Desk, find_copy
 from community_voice.collect.paper.may_type import entries_of
 from community_voice.collect.paper.printing import instrument_of
-from community_voice.collect.paper.reading import Fields, read_letters
+from community_voice.collect.paper.reading import SentForm, read_letters
 from community_voice.collect.paper.typings import (
     FIRST,
     SECOND,
@@ -38,7 +38,7 @@ class Review:
         """Return the languages that the two say, each once."""
         return list(dict.fromkeys(entry.language for entry in self.entries))
 
-    def read(self, form: Fields) -> tuple[Answers, str]:
+    def read(self, form: SentForm) -> tuple[Answers, str]:
         """Return the answers that a person chose, and their language; raises DomainError."""
         chosen = [(each, self._chosen(each, form)) for each in self.differences]
         spoken = form.get("language", "") if len(self.languages) > 1 else self.languages[0]
@@ -47,7 +47,7 @@ class Review:
         one, two = (entry.answers or {} for entry in self.entries)
         return put_together(self.instrument, one, two, chosen), spoken
 
-    def _chosen(self, difference: Difference, form: Fields) -> list[str]:
+    def _chosen(self, difference: Difference, form: SentForm) -> list[str]:
         pick = form.get(difference.name, "")
         if pick in (FIRST, SECOND):
             return difference.values[pick == SECOND]

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from community_voice.answering.flood import judge as judging
-from community_voice.answering.flood.judge import BURST, NEAR_COPY, Judge, said
+from community_voice.answering.flood.judge import BURST, NEAR_COPY, Judge, gist_of
 from community_voice.answering.flood.sketch import likeness, plain, sketch
 from tests.answering.flood.crowd import mixed, near_copies, people
 
@@ -39,7 +39,7 @@ def judge(clock: Clock) -> Judge:
 
 
 def send(judge: Judge, *words: str, engagement: int = 1, **more: object) -> str:
-    return judge.judge(engagement, f"s{next(NUMBERS)}", said(list(words), **more))  # type: ignore[arg-type]
+    return judge.judge(engagement, f"s{next(NUMBERS)}", gist_of(list(words), **more))  # type: ignore[arg-type]
 
 
 def test_three_copies_of_a_letter_pass_and_the_fourth_is_held(judge: Judge) -> None:
@@ -61,7 +61,7 @@ def test_copies_are_forgotten_after_an_hour_without_one(judge: Judge, clock: Clo
 
 
 def test_a_submission_sent_again_is_judged_once(judge: Judge) -> None:
-    first = [judge.judge(1, "the-same", said([LETTER])) for _ in range(9)]
+    first = [judge.judge(1, "the-same", gist_of([LETTER])) for _ in range(9)]
     assert set(first) == {""}
     assert [send(judge, LETTER) for _ in range(3)] == ["", "", NEAR_COPY]
 
