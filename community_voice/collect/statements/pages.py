@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from community_voice.collect.statements import putting, service
 from community_voice.collect.statements.definition import SURVEY
+from community_voice.collect.statements.proposals import proposals_of
 from community_voice.collect.statements.service import (
     APPROVED,
     DECLINED,
@@ -50,7 +51,7 @@ def list_page(engagement: Engagement, asked: Mapping[str, str], number: int) -> 
         "list",
         statements=paging.rows_of(found),
         found=len(found),
-        proposals=service.proposals_of(session, engagement),
+        proposals=proposals_of(session, engagement),
         open_vote=open_vote,
         problem=problem,
         asked={"state": state, "q": words},

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from community_voice.collect.statements import putting, service
+from community_voice.collect.statements import proposals, putting, service
 from community_voice.collect.statements.pages import (
     STATES_NAMED,
     decline_page,
@@ -113,9 +113,9 @@ def decide(slug: str) -> Page:
     engagement = engagement_to_change(db.session(), slug)
     key, to = request.form.get("proposal", ""), request.form.get("to", "")
     if _must_ask(to):
-        proposal = service.find_proposal(db.session(), engagement, key)
+        proposal = proposals.find_proposal(db.session(), engagement, key)
         return decline_page(engagement, proposal.text, proposal.language)
-    service.decide_proposal(db.session(), engagement, key, to)
+    proposals.decide_proposal(db.session(), engagement, key, to)
     db.session.commit()
     flash(_("It is now: %(state)s.", state=STATES_NAMED[to]))
     return redirect(url_for(".index", slug=slug))

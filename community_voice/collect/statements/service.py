@@ -4,48 +4,31 @@ A statement's text never changes once people could vote on it: then its code sta
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.collect.statements.definition import OWN, SURVEY, VOTES
+from community_voice.collect.statements.definition import SURVEY, VOTES
 from community_voice.errors import Conflict, DomainError, NotFound
 from community_voice.staff.audit import record_act
 from community_voice.store import (
     Account,
-    Answer,
     Choice,
     Engagement,
     Question,
-    Response,
     Segment,
     Statement,
     Survey,
     Testimony,
     Version,
 )
-from community_voice.store.columns import QUOTABLE, storable
+from community_voice.store.columns import storable
 from community_voice.store.database import begin_writing
 from community_voice.store.engagement import engagement_named
-from community_voice.store.response import COUNTED
-from community_voice.store.survey import VOTERS
 
 PROPOSED, APPROVED, DECLINED, RETIRED = STATES = ("proposed", "approved", "declined", "retired")
 MOST_LETTERS = 300
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What a resident proposed and allowed to be shown; no statement has been made of it yet."""
-
-    testimony_id: str
-    text: str
-    language: str
-
-    def __repr__(self) -> str:
-        return "<Proposal>"
 
 
 def engagement_to_change(session: Session, slug: str) -> Engagement:
@@ -83,26 +66,6 @@ def find_statement(session: Session, engagement: Engagement, statement_id: int) 
     return found
 
 
-def proposals_of(session: Session, engagement: Engagement) -> list[Proposal]:
-    """Return what residents proposed, may be shown, and nobody has decided on."""
-    made = select(Statement.testimony_id).where(Statement.testimony_id.is_not(None))
-    rows = session.execute(
-        select(Testimony.id, Testimony.text, Testimony.language)
-        .where(_is_own_statement(engagement), Testimony.id.not_in(made))
-        .where(Testimony.consent.in_(QUOTABLE))
-        .order_by(Testimony.id)
-    )
-    return [Proposal(*row) for row in rows]
-
-
-def find_proposal(session: Session, engagement: Engagement, testimony_id: str) -> Proposal:
-    """Return one proposal that nobody has decided on."""
-    for proposal in proposals_of(session, engagement):
-        if proposal.testimony_id == testimony_id:
-            return proposal
-    raise Conflict(_("Somebody has decided on this proposal already, or it was withdrawn."))
-
-
 def propose(
     session: Session, engagement: Engagement, text: str, language: str, author: Account
 ) -> Statement:
@@ -119,28 +82,6 @@ def propose(
     session.add(statement)
     session.flush()
     _note(session, engagement, "statement.write", statement)
-    return statement
-
-
-def decide_proposal(
-    session: Session, engagement: Engagement, testimony_id: str, state: str
-) -> Statement:
-    """Make a statement of what a resident proposed, word for word, approved or declined."""
-    if state not in (APPROVED, DECLINED):
-        raise DomainError(_("We could not read that. Go back and try again."))
-    proposal = find_proposal(session, engagement, testimony_id)
-    statement = Statement(
-        engagement_id=engagement.id,
-        code=next_code(session, engagement),
-        language=proposal.language,
-        texts={proposal.language: proposal.text.strip()},
-        origin="resident",
-        state=state,
-        testimony_id=proposal.testimony_id,
-    )
-    session.add(statement)
-    session.flush()
-    record_act(session, f"statement.{state}", _subject(engagement, statement), brings_words=True)
     return statement
 
 
@@ -243,27 +184,10 @@ def codes_of(session: Session, engagement: Engagement) -> Sequence[str]:
     return session.scalars(query).all()
 
 
-def _is_own_statement(engagement: Engagement) -> ColumnElement[bool]:
-    theirs = (
-        select(Answer.id)
-        .join(Question, Question.id == Answer.question_id)
-        .join(Version, Version.id == Question.version_id)
-        .join(Survey, Survey.id == Version.survey_id)
-        .join(Response, Response.id == Answer.response_id)
-        .where(
-            Survey.engagement_id == engagement.id,
-            Survey.slug == SURVEY,
-            Survey.audience == VOTERS,
-            Question.code == OWN,
-            Response.standing.in_(COUNTED),
-        )
-    )
-    return Testimony.answer_id.in_(theirs)
+def subject_of(engagement: Engagement, statement: Statement) -> str:
+    """Return what the log calls a statement."""
+    return f"{engagement.slug}/statements/{statement.code}"
 
 
 def _note(session: Session, engagement: Engagement, act: str, statement: Statement) -> None:
-    record_act(session, act, _subject(engagement, statement))
-
-
-def _subject(engagement: Engagement, statement: Statement) -> str:
-    return f"{engagement.slug}/statements/{statement.code}"
+    record_act(session, act, subject_of(engagement, statement))
