@@ -1,16 +1,22 @@
 """Notes that a device brings after their session was sent: kept aside, for staff to see."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.collect.listening.notes import Incoming
+from community_voice.collect.listening.contributions import contribution_id
+from community_voice.collect.listening.notes import Incoming, allowed_of, copy_id, derived_id
 from community_voice.store import AsideEntry, Contribution, ListeningSession, Testimony
 from community_voice.store.listening import FACILITATOR
 from community_voice.store.secrets import keyed_digest
+
+WAY = "notes"
+OF_NOTE = "note:"
 
 
 def keep_late(
@@ -25,38 +31,48 @@ def keep_late(
     for note in {note.id: note for note in notes}.values():
         if not note.text.strip() or note.is_deleted:
             continue
-        if not _was_sent(session, listening_session, note) and _keep(
-            session, listening_session, note
+        allowed = note.consent or allowed_of(session, listening_session, note)
+        late = replace(note, consent=allowed)
+        if not _was_sent(session, listening_session, late) and _keep(
+            session, listening_session, late
         ):
             kept += 1
     session.flush()
     return kept
 
 
+def words_of(session: Session, contribution: Contribution) -> str | None:
+    """Return what was said, or None where it was withdrawn."""
+    said = select(Testimony.text).where(Testimony.contribution_id == contribution.id)
+    return contribution.words or session.scalar(said)
+
+
 def _was_sent(session: Session, listening_session: ListeningSession, note: Incoming) -> bool:
-    """Say whether these very words stand in the session as it was sent."""
-    words = (note.text, note.text.strip())
-    there = select(Contribution.id).where(Contribution.session_id == listening_session.id)
-    theirs = there.join(Testimony, Testimony.contribution_id == Contribution.id)
-    found = there.where(Contribution.words.in_(words)).union(
-        theirs.where(Testimony.text.in_(words))
-    )
-    return session.execute(found.limit(1)).first() is not None
+    """Say whether this note went with the session, as it is now or having grown since.
+
+    One whose words were withdrawn afterwards must not come back either. Other people may have
+    said the same words: only its own id tells a note.
+    """
+    for key in _keys(listening_session, note):
+        found = session.get(Contribution, key)
+        if found is not None:
+            words = words_of(session, found)
+            if words is None or note.text.strip() in words:
+                return True
+    return False
+
+
+def _keys(listening_session: ListeningSession, note: Incoming) -> Iterator[str]:
+    """Yield the keys that a note's Contribution may have, and those of copies kept beside it."""
+    for own in (note, replace(note, id=derived_id(listening_session, note.id))):
+        yield contribution_id(listening_session, own.id)
+        yield contribution_id(listening_session, copy_id(listening_session, own))
 
 
 def _keep(session: Session, listening_session: ListeningSession, note: Incoming) -> bool:
-    who = _("Speaker %(number)s", number=note.speaker) if note.speaker else _("The room")
-    if note.form == FACILITATOR:
-        who = _("Facilitator")
-    content = {
-        "language": note.language,
-        "form": note.form,
-        "session": listening_session.id,
-        "fields": [[f"{listening_session.title} – {who}", note.text]],
-    }
     # Its names are in the language of whoever sent it: they tell nothing of what was said.
     said = json.dumps([listening_session.id, note.speaker, note.form, note.text])
-    submission_id, digest = f"note:{note.id}", keyed_digest("aside", said)
+    submission_id, digest = f"{OF_NOTE}{note.id}", keyed_digest("aside", said)
     there = select(AsideEntry.id).where(
         AsideEntry.submission_id == submission_id, AsideEntry.content_digest == digest
     )
@@ -69,8 +85,23 @@ def _keep(session: Session, listening_session: ListeningSession, note: Incoming)
             submission_id=submission_id,
             content_digest=digest,
             why="unfit",
-            way="notes",
-            content=content,
+            way=WAY,
+            content=_content(listening_session, note),
         )
     )
     return True
+
+
+def _content(listening_session: ListeningSession, note: Incoming) -> dict[str, Any]:
+    who = _("Speaker %(number)s", number=note.speaker) if note.speaker else _("The room")
+    if note.form == FACILITATOR:
+        who = _("Facilitator")
+    return {
+        "session": listening_session.id,
+        "speaker": None if note.form == FACILITATOR else note.speaker,
+        "form": note.form,
+        "language": note.language,
+        "question": note.question_id,
+        "consent": note.consent,
+        "fields": [[f"{listening_session.title} – {who}", note.text]],
+    }

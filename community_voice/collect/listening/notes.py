@@ -102,7 +102,7 @@ def keep_note(session: Session, listening_session: ListeningSession, note: Incom
     between, are kept beside what is there.
     """
     asked_id = note.id
-    note = replace(note, consent=note.consent or _allowed(session, listening_session, note))
+    note = replace(note, consent=note.consent or allowed_of(session, listening_session, note))
     found = session.get(SessionNote, note.id)
     if found is not None and found.session_id != listening_session.id:
         # An id of another session tells nothing here: this note gets one of its own.
@@ -143,7 +143,12 @@ def derived_id(listening_session: ListeningSession, *parts: object) -> str:
     return keyed_digest("note", json.dumps([listening_session.id, *parts]))[:32]
 
 
-def _allowed(session: Session, listening_session: ListeningSession, note: Incoming) -> str:
+def copy_id(listening_session: ListeningSession, note: Incoming) -> str:
+    """Return the id of the copy that is kept of a note where its own is taken by other words."""
+    return derived_id(listening_session, note.id, note.revision, *_content(note))
+
+
+def allowed_of(session: Session, listening_session: ListeningSession, note: Incoming) -> str:
     """Return what a note's speaker allows; the least where nobody in particular spoke."""
     is_theirs = note.speaker is not None and note.form != FACILITATOR
     speaker = find_speaker(session, listening_session, note.speaker or 0) if is_theirs else None
@@ -153,11 +158,11 @@ def _allowed(session: Session, listening_session: ListeningSession, note: Incomi
 def _keep_beside(
     session: Session, listening_session: ListeningSession, note: Incoming, asked_id: str
 ) -> Outcome:
-    copy_id = derived_id(listening_session, note.id, note.revision, *_content(note))
-    there = session.get(SessionNote, copy_id)
+    beside_id = copy_id(listening_session, note)
+    there = session.get(SessionNote, beside_id)
     if there is None:
         beside = find_note(session, listening_session, note.id).position
-        copy = replace(note, id=copy_id, revision=1, base=None, position=beside)
+        copy = replace(note, id=beside_id, revision=1, base=None, position=beside)
         there = _add(session, listening_session, copy)
     return Outcome(asked_id, "conflict", there)
 

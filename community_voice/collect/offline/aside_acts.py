@@ -57,7 +57,8 @@ def set_aside(session: Session, engagement: Engagement, entry: AsideEntry) -> No
 
 def take_back(session: Session, engagement: Engagement, entry: AsideEntry) -> None:
     """Undo either; a response that was made goes again, unless a release counted it."""
-    if entry.state == WAITING:
+    # A note that was added to its session is taken back there, where its speaker's others stay.
+    if entry.state == WAITING or (entry.way == "notes" and entry.state == STORED):
         raise Conflict(_("Somebody changed this in the meantime. Please read it again."))
     made = session.get(Response, entry.stored_as_id) if entry.stored_as_id else None
     if made is not None:

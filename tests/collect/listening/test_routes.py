@@ -315,11 +315,11 @@ def test_once_sent_the_host_sees_totals_and_no_words(
 def test_what_a_device_brings_after_that_is_kept_for_staff_once(
     hosting: FlaskClient, session: Session, opened: ListeningSession
 ) -> None:
-    type_note(hosting, opened, text="They came late", speaker="1", form="verbatim")
+    known = {"id": "k" * 20, "speaker": 1, "text": "They came late", "revision": 1}
+    hosting.post(at(opened, "notes"), json={"notes": [known]})
     hosting.post(at(opened, "close"))
     hosting.post(at(opened, "send"), data={"seen": "1"})
     late = {"id": "n" * 20, "speaker": 2, "form": "verbatim", "revision": 1}
-    known = {"id": "k" * 20, "speaker": 1, "text": "They came late", "revision": 1}
     for text in ("Never ca", "Never came"):
         states = [{**late, "text": "Never"}, {**late, "text": text, "revision": 2}, known]
         for _time in range(2):
@@ -331,11 +331,11 @@ def test_what_a_device_brings_after_that_is_kept_for_staff_once(
     assert session.scalars(select(Testimony.text)).all() == ["They came late"]
 
 
-def test_staff_see_a_note_that_came_too_late(
+def test_staff_add_a_note_that_came_too_late_on_the_page_of_its_session(
     hosting: FlaskClient,
     session: Session,
     opened: ListeningSession,
-    administrator: Account,
+    analyst: Account,
     staff_client: Browser,
 ) -> None:
     type_note(hosting, opened, text="They came late", speaker="1", form="verbatim")
@@ -344,13 +344,28 @@ def test_staff_see_a_note_that_came_too_late(
     note = {"id": "n" * 20, "speaker": 2, "text": "Never came", "revision": 1}
     hosting.post(at(opened, "notes"), json={"notes": [note]})
     kept = session.scalars(select(AsideEntry)).one()
-    place = f"/staff/{opened.engagement.slug}/aside/{kept.id}"
-    browser = staff_client("administrator")
-    page = browser.get(place).text
+    aside = f"/staff/{opened.engagement.slug}/aside/{kept.id}"
+    address = f"/staff/{opened.engagement.slug}/sessions/{opened.id}"
+    browser = staff_client("analyst")
+    page = browser.get(aside).text
     assert "Never came" in page and "after its session was sent" in page
     assert "Store it as an answer" not in page
-    assert browser.post(place, data={"act": "set_aside"}).status_code == 302
-    assert browser.post(place, data={"act": "store"}).status_code != 500
+    assert f"{address}#late" in page
+    assert "Add it to the session" in browser.get(address).text
+    place = f"{address}/late/{kept.id}"
+    assert browser.post(place, data={"act": "add"}).location == f"{address}#late"
+    page = browser.get(address).text
+    said, again = (match.start() for match in re.finditer("Never came", page))
+    assert page.index("What was said") < said < page.index("Notes that came late") < again
+    assert page.count("came late</span>") == 1
+    # Its own page must not take the whole of a voice away.
+    assert browser.post(aside, data={"act": "take_back"}).status_code == 409
+    assert "Take it back" not in browser.get(aside).text
+    assert browser.post(place, data={"act": "take_back"}).status_code == 302
+    assert session.scalars(select(Testimony.text)).all() == ["They came late"]
+    assert hosting.post(place, data={"act": "add"}).status_code == 403
+    for elsewhere in (f"{address}/late/{'0' * 32}", f"{address}9/late/{kept.id}"):
+        assert browser.post(elsewhere, data={"act": "add"}).status_code == 404
 
 
 def test_the_slips_receipt_is_found_once_the_session_was_sent(

@@ -7,11 +7,16 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community_voice.collect.listening.late import keep_late
+from community_voice.collect.listening.late_acts import add_late, take_late_back
+from community_voice.collect.listening.late_reading import late_notes
+from community_voice.collect.listening.notes import Incoming
 from community_voice.collect.listening.sending import send_session
 from community_voice.deliver.brief.checking import check_brief
 from community_voice.deliver.brief.page import BriefPage
 from community_voice.deliver.brief.plain import as_text
 from community_voice.deliver.brief.routes import render_brief
+from community_voice.errors import Conflict
 from community_voice.release.candidates import candidates
 from community_voice.release.compose import compose
 from community_voice.release.digest import seal_of
@@ -24,6 +29,7 @@ from community_voice.store import (
     HeardCard,
     ListeningSession,
     Partner,
+    Question,
     Quote,
     Response,
     Segment,
@@ -296,6 +302,44 @@ def test_answers_let_in_while_a_release_is_made_do_not_unsettle_it(
     finish(hosted.session, release)
     brief = hosted.session.scalars(select(Brief).where(Brief.release_id == release.id)).one()
     assert check_brief(hosted.session, brief).failures == ()
+
+
+def test_a_note_that_is_added_late_changes_no_release_that_was_made(
+    app: Flask, hosted: Hosted
+) -> None:
+    session, listening = hosted.session, hosted.listening
+    brief = hosted.freeze()
+    with app.test_request_context("/"):
+        before = render_brief(brief)
+    guide = {
+        each.code: each.id
+        for each in session.scalars(
+            select(Question).where(Question.version_id == listening.guide_version_id)
+        )
+    }
+    notes = [
+        Incoming(random_id(), "And then they left", speaker=1, question_id=guide["wish"]),
+        Incoming(random_id(), "I came later", speaker=13, question_id=guide["street"]),
+        # Nobody counted has answered this one: the release would count an answer more.
+        Incoming(random_id(), "On our street", speaker=1, question_id=guide["street"]),
+    ]
+    keep_late(session, listening, notes)
+    late = {each.note.text: each for each in late_notes(session, listening)}
+    for text in ("And then they left", "I came later"):
+        add_late(session, listening, late[text].entry)
+    with pytest.raises(Conflict):
+        add_late(session, listening, late["On our street"].entry)
+    assert check_brief(session, brief).failures == ()
+    with app.test_request_context("/"):
+        assert render_brief(brief) == before
+    added = late["And then they left"].entry
+    take_late_back(session, listening, added)
+    add_late(session, listening, added)
+    said = select(Testimony).where(Testimony.text == "And then they left")
+    hosted.ready.code(session.scalars(said).one(), "rare")
+    # Now it is as if the release had been made afterwards, and counted it.
+    with pytest.raises(Conflict):
+        take_late_back(session, listening, added)
 
 
 def set_aside_since(hosted: Hosted) -> None:

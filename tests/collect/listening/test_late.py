@@ -1,0 +1,211 @@
+"""Notes that came after their session was sent: staff add each once, or not, and take it back."""
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from community_voice.collect.listening.late import keep_late
+from community_voice.collect.listening.late_acts import add_late, set_late_aside, take_late_back
+from community_voice.collect.listening.late_reading import late_notes, read_late
+from community_voice.collect.listening.notes import Incoming, keep_notes
+from community_voice.collect.listening.sending import send_session
+from community_voice.collect.listening.speakers import give_slip, record_consent, speakers_of
+from community_voice.errors import Conflict
+from community_voice.store import (
+    AsideEntry,
+    AuditEntry,
+    Contribution,
+    ListeningSession,
+    Response,
+    Segment,
+    Speaker,
+    Testimony,
+)
+
+SENT_NOTES = [
+    Incoming("a" * 16, "They came late.", speaker=1, form="verbatim", language="en"),
+    Incoming("b" * 16, "Yes.", speaker=2, form="verbatim", language="en"),
+    Incoming("c" * 16, "People nodded", form="noted"),
+]
+
+
+@pytest.fixture
+def sent(session: Session, opened: ListeningSession) -> ListeningSession:
+    """Return a sent session: of three speakers the third holds a slip and said nothing."""
+    record_consent(session, opened, speakers_of(session, opened.id)[0], "quoted")
+    give_slip(session, opened, 3, replace=False)
+    keep_notes(session, opened, SENT_NOTES)
+    send_session(session, opened)
+    return opened
+
+
+def bring(session: Session, sent: ListeningSession, *notes: Incoming) -> list[AsideEntry]:
+    keep_late(session, sent, notes)
+    found = session.scalars(select(AsideEntry)).all()
+    order = [note.text for note in notes]
+    return sorted(found, key=lambda each: order.index(each.content["fields"][0][1]))
+
+
+def said_late(session: Session, text: str) -> Testimony:
+    return session.scalars(select(Testimony).where(Testimony.text == text)).one()
+
+
+def count(session: Session, noun: type) -> int:
+    return session.scalar(select(func.count()).select_from(noun)) or 0
+
+
+def test_a_late_note_joins_what_its_speaker_said(session: Session, sent: ListeningSession) -> None:
+    note = Incoming("n" * 16, "Y nadie explicó.", speaker=1, form="verbatim", language="es")
+    # It says nothing of consent: it follows its speaker, who may be quoted.
+    (entry,) = bring(session, sent, Incoming(**{**vars(note), "consent": ""}))
+    before = count(session, Response)
+    add_late(session, sent, entry)
+    made = said_late(session, "Y nadie explicó.")
+    first = said_late(session, "They came late.")
+    assert made.response_id == first.response_id == entry.stored_as_id
+    assert (made.verbatim, made.consent, made.language) == (True, "quoted", "es")
+    assert count(session, Response) == before
+    assert not session.get_one(Response, first.response_id).is_late, "only the note came late"
+    last = select(Contribution).order_by(Contribution.position.desc()).limit(1)
+    newest = session.scalars(last).one()
+    assert (newest.position, newest.speaker, newest.id) == (3, 1, made.contribution_id)
+
+
+def test_who_is_first_met_in_late_notes_is_one_more_person_and_came_late(
+    session: Session, sent: ListeningSession
+) -> None:
+    entries = bring(
+        session,
+        sent,
+        Incoming("d" * 16, "I was there too", speaker=7, language="ar"),
+        Incoming("e" * 16, "And again", speaker=7, language="ar", form="verbatim"),
+        Incoming("f" * 16, "I only listened until now", speaker=3, consent="quoted"),
+    )
+    for entry in entries:
+        add_late(session, sent, entry)
+    seven, again, three = (
+        said_late(session, entry.content["fields"][0][1]).response_id for entry in entries
+    )
+    assert seven == again != three
+    made = session.get_one(Response, seven)
+    assert (made.unit, made.mode, made.language) == ("people", "session", "ar")
+    assert (made.is_late, made.consent) == (True, "counted")
+    third = session.get_one(Response, three)
+    assert third.is_late and third.receipt_hash, "the slip finds what its speaker said"
+    assert said_late(session, "I was there too").consent == "counted", "nobody said more"
+    assert not said_late(session, "I was there too").verbatim
+    assert {each.number for each in speakers_of(session, sent.id)} == {1, 2, 3, 7}
+
+
+def test_the_room_and_the_facilitator_are_nobody_in_particular(
+    session: Session, sent: ListeningSession
+) -> None:
+    entries = bring(
+        session,
+        sent,
+        Incoming("d" * 16, "Somebody laughed"),
+        Incoming("e" * 16, "Thank you all.", speaker=2, form="facilitator"),
+    )
+    before = (count(session, Response), count(session, Testimony))
+    for entry in entries:
+        add_late(session, sent, entry)
+    assert (count(session, Response), count(session, Testimony)) == (before[0], before[1] + 1)
+    room = session.get_one(Response, said_late(session, "Somebody laughed").response_id)
+    assert (room.unit, room.is_late) == ("sessions", False)
+    turn = session.scalars(select(Contribution).where(Contribution.words.is_not(None))).one()
+    assert (turn.form, turn.words, turn.speaker) == ("facilitator", "Thank you all.", None)
+    assert entries[1].stored_as_id is None
+
+
+def test_the_same_words_of_another_voice_are_kept_and_the_same_note_is_not(
+    session: Session, sent: ListeningSession
+) -> None:
+    (kept,) = bring(session, sent, Incoming("y" * 16, "Yes.", speaker=1, form="verbatim"))
+    assert kept.content["speaker"] == 1
+    again = [SENT_NOTES[1], Incoming("a" * 16, "They came", speaker=1, form="verbatim")]
+    assert keep_late(session, sent, again) == 0, "as it was sent, or before it had grown"
+
+
+def test_no_note_is_in_a_session_twice(session: Session, sent: ListeningSession) -> None:
+    grown = Incoming("a" * 16, "They came late. And hurt him.", speaker=1, form="verbatim")
+    first = Incoming("d" * 16, "Never ca", speaker=2)
+    then = Incoming("d" * 16, "Never came", speaker=2, revision=2)
+    (after_sending,) = bring(session, sent, grown)
+    bring(session, sent, first, grown)
+    _first, second, _grown = bring(session, sent, first, then, grown)
+    with pytest.raises(Conflict):
+        add_late(session, sent, after_sending)
+    add_late(session, sent, second)
+    with pytest.raises(Conflict):
+        add_late(session, sent, second)
+    assert {late.entry.state for late in late_notes(session, sent) if not late.problem} == {
+        "stored"
+    }
+    assert count(session, Contribution) == len(SENT_NOTES) + 1
+
+
+def test_everything_is_undone_and_logged_without_a_response(
+    session: Session, sent: ListeningSession
+) -> None:
+    first, second = bring(
+        session,
+        sent,
+        Incoming("d" * 16, "I was there too", speaker=7),
+        Incoming("e" * 16, "And again", speaker=7),
+    )
+    before = (count(session, Response), count(session, Contribution), count(session, Speaker))
+    for entry in (first, second):
+        add_late(session, sent, entry)
+    take_late_back(session, sent, first)
+    assert said_late(session, "And again").response_id, "the other note of this voice stays"
+    take_late_back(session, sent, second)
+    after = (count(session, Response), count(session, Contribution), count(session, Speaker))
+    assert after == before
+    set_late_aside(session, sent, first)
+    with pytest.raises(Conflict):
+        add_late(session, sent, first)
+    take_late_back(session, sent, first)
+    add_late(session, sent, first)
+    assert (first.state, second.state) == ("stored", "waiting")
+    acts = [each for each in session.scalars(select(AuditEntry)) if "late" in each.act]
+    assert len(acts) == 7
+    assert all(act.at is None and not act.detail for act in acts)
+    assert {act.subject for act in acts} == {f"{sent.engagement.slug}/sessions/{sent.id}"}
+
+
+def test_who_took_their_words_back_is_not_brought_back_by_a_late_note(
+    session: Session, sent: ListeningSession
+) -> None:
+    late = Incoming("d" * 16, "And hurt him.", speaker=1)
+    (entry,) = bring(session, sent, late)
+    session.delete(session.get_one(Response, said_late(session, "They came late.").response_id))
+    session.flush()
+    session.expire_all()
+    with pytest.raises(Conflict):
+        add_late(session, sent, entry)
+    assert keep_late(session, sent, [SENT_NOTES[0]]) == 0, "nor by the same note sent again"
+
+
+def test_words_that_were_withdrawn_do_not_come_back_by_an_undo(
+    session: Session, sent: ListeningSession
+) -> None:
+    (entry,) = bring(session, sent, Incoming("d" * 16, "I was there too", speaker=7))
+    add_late(session, sent, entry)
+    session.delete(session.get_one(Response, entry.stored_as_id))
+    session.flush()
+    session.expire_all()
+    assert read_late(session, sent, entry).is_withdrawn
+    with pytest.raises(Conflict):
+        take_late_back(session, sent, entry)
+
+
+def test_an_analysis_alone_does_not_keep_a_note_from_being_taken_back(
+    session: Session, sent: ListeningSession
+) -> None:
+    (entry,) = bring(session, sent, Incoming("d" * 16, "And hurt him.", speaker=1))
+    add_late(session, sent, entry)
+    said = said_late(session, "And hurt him.")
+    session.add(Segment(testimony_id=said.id, start=0, end=3, text_key="k"))
+    session.flush()
+    take_late_back(session, sent, entry)
+    assert count(session, Segment) == 0
