@@ -25,14 +25,14 @@ SEAL = """async ([id, receipt, words]) => {
 }"""
 
 
-def shell(url: str, lang: str = "en") -> str:
+def shell(url: str, lang: str = "en", slug: str = SLUG) -> str:
     """Return the address of the page that lists forms."""
-    return f"{url}/{SLUG}/offline/?lang={lang}"
+    return f"{url}/{slug}/offline/?lang={lang}"
 
 
-def keep_forms(page: Page, url: str, *languages: str) -> None:
+def keep_forms(page: Page, url: str, *languages: str, slug: str = SLUG) -> None:
     """Keep the forms of these languages on the device."""
-    page.goto(shell(url))
+    page.goto(shell(url, slug=slug))
     for tag in languages:
         page.locator(f"[data-form$='/{tag}'] input").first.check()
     page.locator("#keep").click()
@@ -40,9 +40,11 @@ def keep_forms(page: Page, url: str, *languages: str) -> None:
         page.locator(f"[data-form$='/{tag}'] [data-kept]").first.wait_for()
 
 
-def open_form(page: Page, url: str, lang: str = "en", *, kiosk: bool = False) -> None:
+def open_form(
+    page: Page, url: str, lang: str = "en", slug: str = SLUG, *, kiosk: bool = False
+) -> None:
     """Open a form from the list, and wait until it listens."""
-    page.goto(shell(url, lang) + "&kiosk=1" * kiosk)
+    page.goto(shell(url, lang, slug) + "&kiosk=1" * kiosk)
     page.locator(f"[data-form$='/{lang}'] [data-open]").first.click()
     page.locator("#to-review").wait_for()
     # The page's scripts are modules: a press before they have run would go unheard.

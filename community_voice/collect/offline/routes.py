@@ -3,12 +3,13 @@
 import json
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import refresh
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as BaseResponse
 
 from community_voice.answering.flood.limit import may_send
 from community_voice.answering.instrument import load_instrument
@@ -19,7 +20,7 @@ from community_voice.answering.state import LINK, Filling
 from community_voice.answering.tally import SENT, settle
 from community_voice.answering.whole_form import write_whole
 from community_voice.collect.offline.entries import MOST_SEALED, Entry, open_sent, read_sent
-from community_voice.collect.offline.kept import Kept, greet_in, kept_forms
+from community_voice.collect.offline.kept import Kept, greet_in, kept_forms, newer_form
 from community_voice.collect.offline.taking import LATER, REFUSED, STORED, take_entry
 from community_voice.collect.offline.words import form_words, outcome_words, shell_words
 from community_voice.collect.offline.worker import write_worker
@@ -60,11 +61,15 @@ def shell(slug: str) -> str:
 
 
 @blueprint.get("/<slug>/offline/form/<int:version_id>/<lang>")
-def form(slug: str, version_id: int, lang: str) -> str:
+def form(slug: str, version_id: int, lang: str) -> str | BaseResponse:
     """Show a whole survey as one page that a device can keep; nobody's words are in it."""
     session = db.session()
     engagement = _engagement(session, slug)
-    kept = _kept(kept_forms(session, engagement), version_id, lang)
+    forms = kept_forms(session, engagement)
+    kept = _kept(forms, version_id, lang)
+    if not kept and (newer := newer_form(session, engagement, forms, version_id, lang)):
+        ways: dict[str, Any] = {name: request.args.get(name) for name in ("kiosk", "link")}
+        return redirect(url_for(".form", slug=slug, version_id=newer.version_id, lang=lang, **ways))
     version = kept and version_of(session, engagement, version_id)
     tag = speak(lang).tag if kept else ""
     instrument = kept and load_instrument(session, engagement.id, version_id, tag)

@@ -92,11 +92,21 @@ async function keep(addresses) {
       if (origin !== location.origin || !mayKeep(pathname)) throw new Error("not ours to keep");
       await cache.put(href, await fetchPage(href));
       told.kept.push(pathname);
+      await renewOthers(cache, pathname, href);
     } catch {
       told.failed.push(pathname);
     }
   }
   return told;
+}
+
+// A page that was kept in another language too would go on naming forms of before.
+async function renewOthers(cache, path, but) {
+  for (const { url } of await cache.keys()) {
+    if (url === but || new URL(url).pathname !== path) continue;
+    const fresh = await fetchPage(url).catch(() => null);
+    if (fresh) await cache.put(url, fresh);
+  }
 }
 
 async function kept() {

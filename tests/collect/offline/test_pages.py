@@ -7,6 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from community_voice.collect.builder.surveys import new_version
+from community_voice.instruments.definition import publish
 from community_voice.store import Engagement, ListeningSession, Partner, Version
 from tests.collect.survey.browser import Form
 from tests.collect.survey.made import SLUG, publish_survey, question, section
@@ -40,10 +42,26 @@ def test_a_closed_survey_has_no_form_and_what_waits_can_still_be_sent(
     assert client.get(f"{SHELL}form/{version.id}/en").status_code == 404
 
 
-@pytest.mark.parametrize("end", ["form/99999/en", "form/{id}/fr", "form/{id}/%00", "form/x/en"])
+@pytest.mark.parametrize(
+    "end", ["form/99999/en", f"form/{2**70}/en", "form/{id}/fr", "form/{id}/%00", "form/x/en"]
+)
 def test_no_form_but_those_listed(client: FlaskClient, version: Version, end: str) -> None:
     assert client.get(SHELL + end.format(id=version.id)).status_code == 404
     assert client.get("/nowhere/offline/").status_code == 404
+
+
+def test_an_earlier_version_s_address_leads_to_the_form_of_now(
+    client: FlaskClient, version: Version, session: Session
+) -> None:
+    newer = new_version(session, version.survey)
+    publish(session, newer)
+    session.commit()
+    answer = client.get(f"{SHELL}form/{version.id}/es?kiosk=1&link=abc&slug=x&_external=1")
+    assert (answer.status_code, answer.location) == (
+        302,
+        f"{SHELL}form/{newer.id}/es?kiosk=1&link=abc",
+    )
+    assert client.get(f"{SHELL}form/{version.id}/fr").status_code == 404
 
 
 def test_the_form_sends_nothing_by_itself(client: FlaskClient, version: Version) -> None:
