@@ -1,11 +1,13 @@
 """What happens while a device is away or its pages are closed: a new version, and the worker."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
+from community_voice.answering.receipts import make_receipt
 from community_voice.collect.builder.surveys import new_version
 from community_voice.extensions import db
 from community_voice.instruments.definition import publish, read_definition, write_draft
@@ -13,9 +15,10 @@ from community_voice.store import Response, Version
 from community_voice.store.database import begin_writing
 from community_voice.store.secrets import keyed_digest
 from tests.collect.survey.made import publish_survey, question, section
+from tests.journeys.conftest import SLUG as HOME
 from tests.journeys.conftest import Live
 from tests.journeys.device import Gate, away, waiting
-from tests.journeys.offline_pages import keep_entry, keep_forms, open_form, shell
+from tests.journeys.offline_pages import SEAL, keep_entry, keep_forms, open_form, shell
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +50,8 @@ def publish_again(live: Live, old: int) -> int:
         begin_writing(db.session())
         version = new_version(db.session(), db.session.get_one(Version, old).survey)
         changed = read_definition(db.session(), version)
-        changed["sections"][0]["questions"].append(question("since", "short_text"))
+        more: Any = question("since", "short_text")
+        changed["sections"][0]["questions"].append(more)
         write_draft(db.session(), version, changed)
         publish(db.session(), version)
         db.session.commit()
@@ -102,3 +106,60 @@ def assert_stored(live: Live, given: dict[str, tuple[str, int, bool]]) -> None:
             assert story is not None
             assert (story.text, found.version_id, found.is_late) == said
         db.session.remove()
+
+
+def let_worker_send(page: Page, url: str, slug: str) -> None:
+    """Tell the worker that a network is there, as the browser does when no page may be open."""
+    browser = page.context.new_cdp_session(page)
+    found: dict[str, str] = {}
+
+    def learn(told: dict[str, Any]) -> None:
+        found.update({each["scopeURL"]: each["registrationId"] for each in told["registrations"]})
+
+    browser.on("ServiceWorker.workerRegistrationUpdated", learn)
+    browser.send("ServiceWorker.enable")
+    scope = f"{url}/{slug}/offline/"
+    until(page, lambda: scope in found)
+    event = {"origin": url, "registrationId": found[scope], "tag": "community_voice"}
+    browser.send("ServiceWorker.dispatchSyncEvent", {**event, "lastChance": False})
+
+
+def until(page: Page, is_so: Callable[[], bool]) -> None:
+    for _ in range(150):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
+    assert is_so()
+
+
+def test_the_worker_sends_once_while_no_page_is_open(context: BrowserContext, gate: Gate) -> None:
+    gate.holds_back = True
+    page, outside = context.new_page(), context.new_page()
+    open_form(page, gate.url)
+    for number in range(3):
+        said = [f"worker-entry-{number:04d}", make_receipt(), f"worker words {number}"]
+        assert page.evaluate(SEAL, said) == "added"
+    page.close()
+    gate.holds_back = False
+    let_worker_send(outside, gate.url, HOME)
+    # A page on which nothing is sent.
+    outside.goto(f"{gate.url}/what-we-keep")
+    until(outside, lambda: waiting(outside) == 0)
+    let_worker_send(outside, gate.url, HOME)
+    outside.wait_for_timeout(500)
+    assert gate.outcomes() == ["stored"] * 3
+
+
+def test_an_open_page_learns_that_the_worker_sent_its_entry(
+    context: BrowserContext, gate: Gate
+) -> None:
+    page = context.new_page()
+    open_form(page, gate.url)
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()); }")
+    tell(page, "sent by the worker", "what_happened")
+    keep_entry(page)
+    # Its own try is over: only one sends at a time.
+    expect(page.locator("#said")).not_to_be_empty()
+    let_worker_send(page, gate.url, HOME)
+    expect(page.locator("#done h2")).to_have_text(STORED)
+    assert gate.outcomes() == ["stored"]
