@@ -159,7 +159,8 @@ class Statement(Base):
     state: Mapped[str] = mapped_column(
         String(10), default="proposed", server_default=text("'proposed'")
     )
-    # The testimony that a resident proposed it with; the statement goes when that is withdrawn.
+    # The testimony that a resident proposed it with, or in whose words it stands; the statement
+    # goes when that is withdrawn.
     testimony_id: Mapped[str | None] = mapped_column(
         ForeignKey("testimony.id", ondelete="CASCADE"), index=True
     )

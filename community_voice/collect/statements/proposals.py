@@ -44,7 +44,9 @@ class Proposal:
 
 def proposals_of(session: Session, engagement: Engagement) -> list[Proposal]:
     """Return what residents proposed, may be shown, and nobody has decided on."""
-    made = select(Statement.testimony_id).where(Statement.testimony_id.is_not(None))
+    made = select(Statement.testimony_id).where(
+        Statement.testimony_id.is_not(None), Statement.origin == "resident"
+    )
     rows = session.execute(
         select(Testimony.id, Testimony.text, Testimony.language)
         .where(_is_own_statement(engagement), Testimony.id.not_in(made))

@@ -2,9 +2,11 @@
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from community_voice.collect.statements import proposals, putting, service
+from community_voice.collect.statements.allowed import Passage, passage_of, refusal
 from community_voice.collect.statements.pages import (
     STATES_NAMED,
     decline_page,
@@ -22,6 +24,7 @@ from community_voice.errors import DomainError
 from community_voice.extensions import db
 from community_voice.staff.access import role_required, signed_in_account, staff_required
 from community_voice.staff.roles import ADMINISTRATOR
+from community_voice.store import Engagement
 from community_voice.store.engagement import engagement_named
 
 blueprint = Blueprint("statements", __name__, url_prefix="/staff/<slug>/statements")
@@ -42,8 +45,12 @@ def index(slug: str) -> str:
 def new(slug: str) -> str:
     """Offer to write a statement, beginning with a passage where one is named."""
     engagement = engagement_named(db.session(), slug)
-    key = request.args.get("passage", 0, type=int)
-    return new_page(engagement, *service.passage_text(db.session(), engagement, key))
+    passage = _passage(engagement, request.args)
+    if passage is None:
+        return new_page(engagement, "", "")
+    if not passage.is_allowed:
+        return new_page(engagement, "", passage.language, refusal())
+    return new_page(engagement, passage.text, passage.language)
 
 
 @blueprint.post("/new")
@@ -53,7 +60,8 @@ def create(slug: str) -> Page:
     engagement = engagement_to_change(db.session(), slug)
     text, tongue = request.form.get("text", ""), request.form.get("language", "")
     try:
-        made = service.propose(db.session(), engagement, text, tongue, signed_in_account())
+        passage = _passage(engagement, request.form)
+        made = service.propose(db.session(), engagement, text, tongue, signed_in_account(), passage)
     except DomainError as problem:
         db.session.rollback()
         engagement = engagement_named(db.session(), slug)
@@ -130,6 +138,10 @@ def put(slug: str) -> Response:
     db.session.commit()
     flash(_("People vote on these statements now (version %(number)s).", number=number))
     return redirect(url_for(".index", slug=slug))
+
+
+def _passage(engagement: Engagement, asked: MultiDict[str, str]) -> Passage | None:
+    return passage_of(db.session(), engagement, asked.get("passage", 0, type=int))
 
 
 def _must_ask(to: str) -> bool:

@@ -9,6 +9,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community_voice.collect.statements.allowed import (
+    Passage,
+    refuse_words_not_allowed,
+    stands_in,
+)
 from community_voice.collect.statements.definition import SURVEY, VOTES
 from community_voice.errors import Conflict, DomainError, NotFound
 from community_voice.staff.audit import record_act
@@ -17,10 +22,8 @@ from community_voice.store import (
     Choice,
     Engagement,
     Question,
-    Segment,
     Statement,
     Survey,
-    Testimony,
     Version,
 )
 from community_voice.store.columns import storable
@@ -67,16 +70,27 @@ def find_statement(session: Session, engagement: Engagement, statement_id: int) 
 
 
 def propose(
-    session: Session, engagement: Engagement, text: str, language: str, author: Account
+    session: Session,
+    engagement: Engagement,
+    text: str,
+    language: str,
+    author: Account,
+    passage: Passage | None = None,
 ) -> Statement:
-    """Keep a statement that staff wrote; it is shown to nobody until it is approved."""
+    """Keep a statement that staff wrote; it is shown to nobody until it is approved.
+
+    One that stands in the words of the passage it began with goes when these are withdrawn.
+    """
     refuse_other_language(engagement, language)
+    refuse_words_not_allowed(session, engagement, [text])
+    is_theirs = passage is not None and stands_in(text, passage.text)
     statement = Statement(
         engagement_id=engagement.id,
         code=next_code(session, engagement),
         language=language,
         texts={language: checked(text)},
         origin="staff",
+        testimony_id=passage.testimony_id if passage and is_theirs else None,
         written_by_id=author.id,
     )
     session.add(statement)
@@ -97,6 +111,11 @@ def change_texts(
     own = statement.texts[statement.language]
     if statement.origin == "resident" or statement.language not in kept:
         kept[statement.language] = own
+    refuse_words_not_allowed(
+        session,
+        engagement,
+        [text for text in kept.values() if text not in statement.texts.values()],
+    )
     statement.texts = kept
     session.flush()
     _note(session, engagement, "statement.change", statement)
@@ -108,6 +127,9 @@ def set_state(session: Session, engagement: Engagement, statement: Statement, st
         raise DomainError(_("We could not read that. Go back and try again."))
     if statement.state == state:
         return
+    # A resident's was proposed by somebody who allowed that it is shown.
+    if state == APPROVED and statement.origin != "resident":
+        refuse_words_not_allowed(session, engagement, statement.texts.values())
     statement.state = state
     session.flush()
     _note(session, engagement, f"statement.{state}", statement)
@@ -128,20 +150,6 @@ def shown_codes(session: Session, engagement: Engagement) -> set[str]:
         )
     )
     return set(rows)
-
-
-def passage_text(session: Session, engagement: Engagement, segment_id: int) -> tuple[str, str]:
-    """Return a passage's words and language, to begin a statement with; nothing of none."""
-    if not 0 < segment_id < 2**31:
-        return "", ""
-    found = session.execute(
-        select(Testimony.text, Segment.start, Segment.end, Segment.language)
-        .join(Testimony, Testimony.id == Segment.testimony_id)
-        .where(Segment.id == segment_id, Testimony.engagement_id == engagement.id)
-    ).one_or_none()
-    if found is None:
-        return "", ""
-    return found.text[found.start : found.end], found.language
 
 
 def languages_of(engagement: Engagement) -> list[str]:

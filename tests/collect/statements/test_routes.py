@@ -167,6 +167,40 @@ def test_a_passage_begins_a_statement(
     assert ">Nobody told us.</textarea>" in page
 
 
+def test_words_of_who_did_not_allow_it_are_no_statement_whoever_writes_them(
+    put: Put, client: FlaskClient, session: Session, staff_client: Browser
+) -> None:
+    put(NIGHT)
+    long = "I was sick in my tent for two days and if I call they run my name."
+    vote(client, long, "counted")
+    vote(client, "They came late.", "quoted")
+    counted = session.query(Testimony).filter_by(text=long).one()
+    quoted = session.query(Testimony).filter_by(text="They came late.").one()
+    for words in (counted, quoted):
+        end = len(words.text)
+        part = Segment(testimony_id=words.id, start=0, end=end, language="en", text_key=words.id)
+        session.add(part)
+    session.commit()
+    theirs, allowed = session.query(Segment).order_by(Segment.end.desc()).all()
+    browser = staff_client("administrator")
+    page = browser.get(f"{PAGE}/new?passage={theirs.id}").text
+    assert "did not allow us to show their words" in page
+    assert "sick in my tent" not in page
+    row = "Listen: i WAS sick, in my tent for two days!"
+    for text in (long, row):
+        form = {"text": text, "language": "en", "go": "approved"}
+        assert browser.post(f"{PAGE}/new", data=form).status_code == 422
+    assert session.query(Statement).count() == 1
+    form = {"text": "They came late.", "language": "en", "passage": str(allowed.id)}
+    browser.post(f"{PAGE}/new", data=form)
+    made = session.query(Statement).filter_by(testimony_id=quoted.id).one()
+    assert browser.post(f"{PAGE}/{made.id}", data={"text-es": row}).status_code == 400
+    assert "They came late." in browser.get(PAGE).text.split('id="all"')[0], "still proposed"
+    made.texts = {"en": long}
+    session.commit()
+    assert browser.post(f"{PAGE}/{made.id}/state", data={"to": "approved"}).status_code == 400
+
+
 def test_another_engagements_statement_does_not_exist_here(
     staff_client: Browser, session: Session, engagement: Engagement
 ) -> None:

@@ -1,0 +1,108 @@
+"""Whose words a statement may stand in: those of people who allowed that they are shown.
+
+A statement goes before everybody. Words of a person who allowed less may lead staff to a thought;
+they are never the statement.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community_voice.errors import DomainError
+from community_voice.store import Engagement, Segment, Testimony
+from community_voice.store.columns import QUOTABLE
+
+# So many words in a row are somebody's own; where no blanks part words, so many letters.
+ROW, ROW_OF_LETTERS = 8, 16
+# Scripts without blanks between words: a letter is a piece.
+PIECES = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+"
+)
+A_BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage to begin a statement with, and whether its person allowed to show the words."""
+
+    testimony_id: str
+    text: str
+    language: str
+    is_allowed: bool
+
+    def __repr__(self) -> str:
+        return "<Passage>"
+
+
+def passage_of(session: Session, engagement: Engagement, segment_id: int) -> Passage | None:
+    """Return a passage of this engagement."""
+    if not 0 < segment_id < 2**31:
+        return None
+    found = session.execute(
+        select(Testimony, Segment)
+        .join(Segment, Segment.testimony_id == Testimony.id)
+        .where(Segment.id == segment_id, Testimony.engagement_id == engagement.id)
+    ).one_or_none()
+    if found is None:
+        return None
+    said, part = found
+    text = said.text[part.start : part.end]
+    return Passage(said.id, text, part.language, said.consent in QUOTABLE)
+
+
+def refusal() -> str:
+    """Return why somebody's words cannot be a statement, and what to do."""
+    told = _("The person who said this did not allow us to show their words.")
+    return f"{told} {_('Write what was said in your own words.')}"
+
+
+def refuse_words_not_allowed(
+    session: Session, engagement: Engagement, texts: Iterable[str]
+) -> None:
+    """Refuse what stands word for word in words that may not be shown, and in no others."""
+    rows = {row for text in texts for row in _rows_of(text)}
+    found = _standing(session, engagement, rows, is_allowed=False) if rows else set()
+    if found and found - _standing(session, engagement, found, is_allowed=True):
+        raise DomainError(refusal())
+
+
+def stands_in(text: str, said: str) -> bool:
+    """Say whether a text, or a long row of its words, stands word for word in what was said."""
+    told = _plain(said)
+    return any(row in told for row in _rows_of(text))
+
+
+def _standing(
+    session: Session, engagement: Engagement, rows: set[str], *, is_allowed: bool
+) -> set[str]:
+    """Return the rows of words that stand in testimonies whose people allowed it, or did not."""
+    allowed = Testimony.consent.in_(QUOTABLE)
+    query = select(Testimony.text).where(
+        Testimony.engagement_id == engagement.id, allowed if is_allowed else ~allowed
+    )
+    found: set[str] = set()
+    for said in session.scalars(query.execution_options(yield_per=A_BATCH)):
+        told = _plain(said)
+        found |= {row for row in rows if row in told}
+    return found
+
+
+def _rows_of(text: str) -> set[str]:
+    """Return the rows of a statement's words that are somebody's own; a short one is whole."""
+    pieces = _pieces(text)
+    long = ROW_OF_LETTERS if sum(len(piece) == 1 for piece in pieces) * 2 > len(pieces) else ROW
+    last = max(1, len(pieces) - long + 1)
+    return {f" {' '.join(pieces[at : at + long])} " for at in range(last) if pieces}
+
+
+def _plain(text: str) -> str:
+    return f" {' '.join(_pieces(text))} "
+
+
+def _pieces(text: str) -> list[str]:
+    return PIECES.findall(unicodedata.normalize("NFKC", text).casefold())
