@@ -6,8 +6,19 @@ import pytest
 from sqlalchemy.orm import Session
 
 from community_voice.store import AnalysisRun
+from community_voice.study.runs import fragility
 from community_voice.study.runs.compute import compute
 from tests.study.speaking import LANGUAGE_HELP, SPANISH, WAITING, Speaking, start_engagement
+
+
+# A run re-runs itself fifty times to see what stands; few tests look at that.
+FEW = 4
+
+
+@pytest.fixture(autouse=True)
+def few_reruns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let runs re-run themselves a few times only, where a test does not look at that."""
+    monkeypatch.setattr(fragility, "RUNS", FEW)
 
 
 @pytest.fixture

@@ -19,6 +19,11 @@ from tests.study.conftest import run_now
 from tests.study.speaking import LANGUAGE_HELP, SPANISH, WAITING, Speaking, start_engagement
 
 
+@pytest.fixture(autouse=True)
+def few_reruns() -> None:
+    """Re-run as often as the product does: it is what these tests look at."""
+
+
 def speak(session: Session) -> Speaking:
     """Let 40 people speak, 16 of them in Spanish; each theme of enough to be told."""
     speaking = start_engagement(session)
