@@ -205,10 +205,18 @@ function settle(states, outcomes) {
     if (!note) return;
     note.sent = note.sent.filter((state) => state !== states[place]);
     note.acked = told.revision;
+    if (told.outcome === "conflict" && told.consent) allow(note, told.consent);
     if (told.kept_as !== note.id) rename(note, told.kept_as);
     if (!isUnsaved(note)) forgetOnDevice(note);
   });
   if (current) remember();
+}
+
+// Of what two devices say that a note allows the server took the lesser: what is typed on keeps it.
+function allow(note, consent) {
+  for (const state of note.sent) state.consent = consent;
+  note.now.consent = consent;
+  if (note === current) form.elements.consent.value = consent === chipOf(note.now.speaker)?.dataset.allows ? "" : consent;
 }
 
 // Our words are kept as another note now: we go on with that one.

@@ -131,4 +131,5 @@ def _as_json(outcome: Outcome) -> dict[str, object]:
         "outcome": outcome.kept,
         "kept_as": kept.id,
         "revision": kept.revision,
+        "consent": kept.consent,
     }

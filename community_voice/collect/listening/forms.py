@@ -22,6 +22,8 @@ NOTE_ID = re.compile(r"[0-9A-Za-z_-]{16,64}")
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 AGES = ("under_18", "18_24", "25_44", "45_64", "65_plus")
 MOST_PEOPLE = 100_000
+# Acts on a note count on from its revision: well below the largest number of a column.
+MOST_REVISIONS = LARGEST_KEY // 2
 Form = MultiDict[str, str]
 
 
@@ -84,7 +86,7 @@ def read_incoming(said: Mapping[str, Any], question_ids: set[int]) -> Incoming:
     return Incoming(
         id=note_id,
         text=keepable(text),
-        revision=max(1, _whole(said.get("revision")) or 1),
+        revision=min(MOST_REVISIONS, max(1, _whole(said.get("revision")) or 1)),
         base=_whole(said.get("base")),
         position=_position(said.get("position")),
         speaker=speaker if has_speaker else None,

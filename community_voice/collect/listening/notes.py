@@ -87,7 +87,10 @@ def keep_notes(
             outcome = keep_note(session, listening_session, note)
         else:
             later = replace(note, id=copy.id, base=copy.revision, revision=copy.revision + 1)
-            kept = keep_note(session, listening_session, later)
+            allowed = note.consent or allowed_of(session, listening_session, note)
+            if _speaker_of(note) == copy.speaker:
+                allowed = _lesser(allowed, copy.consent)
+            kept = keep_note(session, listening_session, replace(later, consent=allowed))
             outcome = Outcome(note.id, "conflict", kept.kept_as)
         if outcome.kept == "conflict":
             beside[note.id] = outcome.kept_as
@@ -99,7 +102,7 @@ def keep_note(session: Session, listening_session: ListeningSession, note: Incom
     """Keep one note: the same again once, a newer one in place of an older, never the reverse.
 
     Other words under the same id and revision, or a change of what somebody else has changed in
-    between, are kept beside what is there.
+    between, are kept beside what is there. Of what two allow for one speaker, the lesser holds.
     """
     asked_id = note.id
     note = replace(note, consent=note.consent or allowed_of(session, listening_session, note))
@@ -112,9 +115,10 @@ def keep_note(session: Session, listening_session: ListeningSession, note: Incom
         return Outcome(asked_id, "stored", _add(session, listening_session, note))
     if _is_same(found, note) and note.revision <= found.revision:
         return Outcome(asked_id, "again", found)
-    if note.revision < found.revision and note.text.strip() in found.text:
+    if note.revision < found.revision and _was_typed_on(found, note):
         # An older state of a note that came late: what is there has grown out of it.
-        return Outcome(asked_id, "again", found)
+        is_less = _allow_less(session, found, note)
+        return Outcome(asked_id, "stored" if is_less else "again", found)
     if note.revision <= found.revision or _was_changed(found, note):
         return _keep_beside(session, listening_session, note, asked_id)
     _write(session, listening_session, found, note)
@@ -158,13 +162,31 @@ def allowed_of(session: Session, listening_session: ListeningSession, note: Inco
 def _keep_beside(
     session: Session, listening_session: ListeningSession, note: Incoming, asked_id: str
 ) -> Outcome:
+    found = find_note(session, listening_session, note.id)
     beside_id = copy_id(listening_session, note)
+    if _speaker_of(note) == found.speaker:
+        _allow_less(session, found, note)
+        note = replace(note, consent=_lesser(note.consent, found.consent))
     there = session.get(SessionNote, beside_id)
     if there is None:
-        beside = find_note(session, listening_session, note.id).position
-        copy = replace(note, id=beside_id, revision=1, base=None, position=beside)
+        copy = replace(note, id=beside_id, revision=1, base=None, position=found.position)
         there = _add(session, listening_session, copy)
     return Outcome(asked_id, "conflict", there)
+
+
+def _allow_less(session: Session, found: SessionNote, note: Incoming) -> bool:
+    """Take what a note allows where that is less; a new revision, so that others are told."""
+    consent = _lesser(note.consent, found.consent)
+    is_less = consent != found.consent
+    if is_less:
+        found.consent = consent
+        found.revision += 1
+        session.flush()
+    return is_less
+
+
+def _lesser(one: str, other: str) -> str:
+    return min(one, other, key=CONSENTS.index)
 
 
 def _add(session: Session, listening_session: ListeningSession, note: Incoming) -> SessionNote:
@@ -182,7 +204,7 @@ def _add(session: Session, listening_session: ListeningSession, note: Incoming) 
 def _write(
     session: Session, listening_session: ListeningSession, found: SessionNote, note: Incoming
 ) -> None:
-    found.speaker = None if note.form == FACILITATOR else note.speaker
+    found.speaker = _speaker_of(note)
     found.form = note.form
     found.language = note.language
     found.question_id = note.question_id
@@ -212,8 +234,17 @@ def _was_changed(found: SessionNote, note: Incoming) -> bool:
     """
     if note.base is None or note.base >= found.revision:
         return False
-    is_its_own = _is_same(found, replace(note, text=found.text)) and found.text in note.text
-    return not is_its_own
+    is_its_own = _is_same(found, replace(note, text=found.text))
+    return not (is_its_own and note.text.startswith(found.text))
+
+
+def _was_typed_on(found: SessionNote, note: Incoming) -> bool:
+    """Say whether what is there begins with these words, and is told the same of them.
+
+    Words cut off in front, or another speaker, are a change that somebody made, not an old state.
+    """
+    is_told_the_same = _is_same(found, replace(note, text=found.text, consent=found.consent))
+    return is_told_the_same and found.text.startswith(note.text.strip())
 
 
 def _is_same(found: SessionNote, note: Incoming) -> bool:
@@ -222,6 +253,9 @@ def _is_same(found: SessionNote, note: Incoming) -> bool:
 
 
 def _content(note: Incoming) -> tuple[object, ...]:
-    speaker = None if note.form == FACILITATOR else note.speaker
-    said = (note.text, speaker, note.form, note.language, note.question_id)
+    said = (note.text, _speaker_of(note), note.form, note.language, note.question_id)
     return (*said, note.consent, note.is_deleted)
+
+
+def _speaker_of(note: Incoming) -> int | None:
+    return None if note.form == FACILITATOR else note.speaker

@@ -5,7 +5,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.orm import Session
 
-from community_voice.collect.listening.notes import Incoming, keep_note, notes_of, split_number
+from community_voice.collect.listening.notes import (
+    Incoming,
+    keep_note,
+    keep_notes,
+    notes_of,
+    split_number,
+)
 from community_voice.collect.listening.plan import make_session
 from community_voice.collect.listening.speakers import speakers_of
 from community_voice.store import ListeningSession, SessionNote
@@ -42,8 +48,21 @@ def test_a_newer_revision_takes_the_place_of_an_older_one(
         replace(NOTE, speaker=3, revision=2),
         replace(NOTE, text="Other words", revision=3, base=1),
         replace(NOTE, text="Words of an older state", revision=1, base=0),
+        replace(NOTE, text="came", revision=1),
+        replace(NOTE, speaker=3, revision=1),
+        replace(NOTE, form="noted", revision=1, is_deleted=True),
+        replace(NOTE, text="Then They came late", revision=3, base=1),
     ],
-    ids=["same revision", "other speaker", "from an older state", "older revision"],
+    ids=[
+        "same revision",
+        "other speaker",
+        "from an older state",
+        "older revision",
+        "words cut off in front",
+        "other speaker, older",
+        "noted, and deleted",
+        "words put in front",
+    ],
 )
 def test_other_words_are_kept_beside_what_is_there_and_only_once(
     session: Session, opened: ListeningSession, beside: Incoming
@@ -53,7 +72,28 @@ def test_other_words_are_kept_beside_what_is_there_and_only_once(
     first, second = (keep_note(session, opened, beside) for _ in range(2))
     assert (first.kept, second.kept) == ("conflict", "conflict")
     assert first.kept_as.id == second.kept_as.id != NOTE.id
-    assert sorted(texts(session, opened)) == sorted(["They came late", beside.text])
+    copies = [] if beside.is_deleted else [beside.text]
+    assert sorted(texts(session, opened)) == sorted(["They came late", *copies])
+    assert first.kept_as.text == beside.text
+
+
+def test_of_what_two_devices_say_that_a_note_allows_the_lesser_holds(
+    session: Session, opened: ListeningSession
+) -> None:
+    typed = replace(NOTE, consent="quoted", base=0)
+    keep_note(session, opened, typed)
+    keep_note(session, opened, replace(typed, text="They came late", revision=2, base=1))
+    keep_note(session, opened, replace(typed, text="They came late!", revision=3, base=2))
+    lessened = keep_note(session, opened, replace(typed, revision=2, base=1, consent="counted"))
+    assert (lessened.kept, lessened.kept_as.text) == ("stored", "They came late!")
+    assert lessened.kept_as.consent == "counted"
+    went_on = [
+        replace(typed, text=f"They came late! {words}", revision=revision, base=revision - 1)
+        for revision, words in ((4, "An"), (5, "And loud"))
+    ]
+    assert {outcome.kept for outcome in keep_notes(session, opened, went_on)} == {"conflict"}
+    assert {note.consent for note in notes_of(session, opened)} == {"counted"}
+    assert keep_note(session, opened, typed).kept_as.consent == "counted", "no late state raises it"
 
 
 def test_an_answer_that_was_lost_makes_no_second_note(

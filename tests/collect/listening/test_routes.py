@@ -217,6 +217,17 @@ def test_what_a_device_garbles_is_refused_and_stays_on_it(
     assert (answer.status_code, (answer.json or {})["outcome"]) == (400, "refused")
 
 
+def test_no_revision_of_a_device_is_too_large_for_the_acts_that_follow(
+    hosting: FlaskClient, session: Session, opened: ListeningSession
+) -> None:
+    note = {"id": "d" * 16, "text": "They came", "revision": 2**31 - 1, "base": 0}
+    hosting.post(at(opened, "notes"), json={"notes": [note]})
+    for act in ("delete", "restore"):
+        assert hosting.post(at(opened, f"notes/{'d' * 16}/{act}")).status_code == 302
+    session.expire_all()
+    assert session.get_one(SessionNote, "d" * 16).revision < 2**31
+
+
 def test_what_is_too_deep_to_read_is_refused(
     hosting: FlaskClient, opened: ListeningSession
 ) -> None:
