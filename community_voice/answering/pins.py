@@ -19,11 +19,21 @@ def find_by_receipt(session: Session, receipt: str) -> Response | None:
 
 def is_given_out(session: Session, receipt: str) -> bool:
     """Say whether a receipt stands on a slip or a form on paper that was given out."""
-    digest = keyed_digest("receipt", receipt)
+    return is_promised(session, keyed_digest("receipt", receipt))
+
+
+def is_promised(session: Session, receipt_hash: str) -> bool:
+    """Say whether this is the digest of a receipt that was given out before anything is stored."""
     return any(
-        session.scalar(select(given.id).where(given.receipt_hash == digest)) is not None
+        session.scalar(select(given.id).where(given.receipt_hash == receipt_hash)) is not None
         for given in (Speaker, PaperCopy)
     )
+
+
+def is_free(session: Session, receipt_hash: str) -> bool:
+    """Say whether no response has the receipt of this digest."""
+    query = select(Response.id).where(Response.receipt_hash == receipt_hash)
+    return session.scalar(query) is None
 
 
 def hash_pin(pin: str) -> str:

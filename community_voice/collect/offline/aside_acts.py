@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.answering.instrument import load_instrument
 from community_voice.answering.offered import day_of
+from community_voice.answering.pins import is_free, is_promised
 from community_voice.answering.receipts import make_receipt
 from community_voice.answering.recording import Manner, record_response
 from community_voice.answering.state import Filling
@@ -98,9 +99,8 @@ def _language_of(opened: Opened) -> str:
 
 
 def _free_receipt(session: Session, entry: AsideEntry) -> str | None:
-    """Return the digest of the entry's receipt, where no other response has that."""
+    """Return the digest of the entry's receipt, where nobody else has that or will have it."""
     said = entry.content.get("receipt_hash")
-    if not isinstance(said, str):
+    if not isinstance(said, str) or is_promised(session, said) or not is_free(session, said):
         return None
-    taken = session.scalars(select(Response.id).where(Response.receipt_hash == said)).first()
-    return None if taken else said
+    return said

@@ -17,6 +17,7 @@ from community_voice.answering.offered import (
     standing_of,
     version_of,
 )
+from community_voice.answering.pins import is_given_out
 from community_voice.answering.receipts import read_receipt
 from community_voice.answering.recording import (
     Manner,
@@ -137,12 +138,15 @@ def _keep(taking: _Taking, why: str) -> str:
 
 
 def _is_taken(session: Session, entry: Entry, receipt: str) -> bool:
-    """Say whether a receipt opens another response: it is random, so that chance did not do it."""
+    """Say whether a receipt opens another response, or will: it stands on a slip or a stub.
+
+    It is random, so that chance did not do it.
+    """
     query = select(Response.submission_id).where(
         Response.receipt_hash == keyed_digest("receipt", receipt)
     )
     found = session.scalars(query).one_or_none()
-    return found is not None and found != entry.id
+    return is_given_out(session, receipt) if found is None else found != entry.id
 
 
 def _outcome_of(aside: AsideEntry) -> str:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from community_voice.answering.instrument import Instrument
 from community_voice.answering.offered import day_of
+from community_voice.answering.pins import is_free
+from community_voice.answering.receipts import make_receipt
 from community_voice.answering.recording import (
     Manner,
     SameIdOtherWords,
@@ -132,7 +134,10 @@ def _store(session: Session, typing: Typing, entries: list[PaperEntry]) -> str:
     version = typing.stack.version
     day = day_of(version)
     looked = look(typing.instrument, typing.answers, day)
-    filling = Filling(version.id, submission_id(typing.copy.number), "", looked.answers)
+    promised = typing.copy.receipt_hash
+    # A stub's receipt that another answer came under: the form is stored all the same.
+    receipt = "" if is_free(session, promised) else make_receipt()
+    filling = Filling(version.id, submission_id(typing.copy.number), receipt, looked.answers)
     try:
         response = record_response(
             session,
@@ -141,7 +146,7 @@ def _store(session: Session, typing: Typing, entries: list[PaperEntry]) -> str:
             typing.language,
             day=day,
             manner=Manner(mode="paper"),
-            receipt_hash=typing.copy.receipt_hash,
+            receipt_hash=None if receipt else promised,
         )
     except SameIdOtherWords:
         raise NotToBeTyped(_("This form is stored already.")) from None

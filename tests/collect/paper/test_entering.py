@@ -3,14 +3,18 @@
 import re
 from html import unescape
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.answering.receipts import read_receipt
+from community_voice.collect.offline import taking
 from community_voice.collect.paper.form_numbers import make_number
 from community_voice.collect.paper.stacks import tally_of
 from community_voice.store import AsideEntry, AuditEntry, PaperCopy, PaperEntry, Response
+from tests.collect.offline.conftest import Device
 from tests.collect.paper.conftest import Desk, SignIn
 from tests.collect.paper.made import publish_survey
 from tests.collect.paper.test_printing import receipts_on
@@ -96,6 +100,54 @@ def test_a_wrong_number_beside_a_typed_form_loses_nothing(desk: Desk, session: S
     for kept in ('value="12345670"', 'value="Lighthouse"', 'name="k-ways" value="a b"'):
         assert kept in answer.text, kept
     assert stored(session) == []
+
+
+def test_a_blank_form_is_counted_as_blank_and_is_nobodys_answer(
+    desk: Desk, session: Session
+) -> None:
+    stack, number = desk.stack(forms=1), desk.numbers()[0]
+    address = f"/host/paper/{stack.id}"
+    empty = {
+        "number": number,
+        "go": "save",
+        "q-name_it": " ",
+        "rooms-people": "2",
+        "language": "en",
+    }
+    asked = desk.browser.post(f"{address}/enter", data=empty)
+    assert (asked.status_code, desk.send(stack, number, {"k-ways": ""}).status_code) == (422, 400)
+    assert stored(session) == []
+    assert 'name="go" value="blank:more"' in asked.text
+    desk.browser.post(f"{address}/count", data={"go": "blank:more"})
+    # Then the page that asks for the next form says that there is none.
+    page = desk.browser.get(f"{address}/enter").text
+    assert "It adds up" in page and f'action="{address}/close"' in page
+
+
+def test_a_form_that_could_not_be_taken_is_shown_whole(app: Flask, desk: Desk) -> None:
+    stack, number = desk.stack(), desk.numbers()[0]
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        form = {**PLAIN, "number": number, "q-story": "hungry"}
+        page = desk.browser.post(f"/host/paper/{stack.id}/enter", data=form)
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    assert page.status_code == 400
+    for kept in (f"number: {number}", "k-trust: 2", "story: hungry", "name_it: Lighthouse"):
+        assert kept in page.text, kept
+
+
+def test_the_receipt_of_a_stub_is_nobody_elses_and_a_form_is_stored_all_the_same(
+    desk: Desk, session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = read_receipt(receipts_on(desk.print().text)[0])
+    device = Device(client, desk.version, "lakeside")
+    assert device.outcome(device.entry(("name_it", "Theirs"), receipt=receipt)) == "kept"
+    # One that came under it before it was asked about.
+    monkeypatch.setattr(taking, "is_given_out", lambda *_given: False)
+    assert device.outcome(device.entry(("name_it", "Mine"), receipt=receipt)) == "stored"
+    assert desk.type(desk.stack(), only_number(session), PLAIN).status_code == 302
+    assert len(stored(session)) == 2
 
 
 def test_something_odd_that_is_new_is_shown_again(desk: Desk, session: Session) -> None:
