@@ -19,6 +19,8 @@ NO_WORDS = re.compile(
 )
 LIKE_A_CODE = re.compile(r"[a-z0-9_+-]{0,60}")
 WORDS = {"text", "correction", "other", "pasted"}
+# Of a form on paper every letter and number is somebody's answer: shown with its field's name.
+PAPER, OF_PAPER = "/paper/", re.compile(r"[qk]-.+|number")
 
 
 class DomainError(Exception):
@@ -100,14 +102,23 @@ def words_typed() -> list[str]:
         sent = list(request.form.items(multi=True))
     except HTTPException:
         return []  # it is more than we read
+    sent = [(name, text) for name, text in sent if text.strip() and not NO_WORDS.fullmatch(name)]
+    answers = paper_answers(sent) if PAPER in request.path else {}
     texts = [
         text
         for name, text in sent
-        if text.strip()
-        and not NO_WORDS.fullmatch(name)
-        and (name in WORDS or not LIKE_A_CODE.fullmatch(text))
+        if name not in answers and (name in WORDS or not LIKE_A_CODE.fullmatch(text))
     ]
-    return list(dict.fromkeys(texts))
+    return list(dict.fromkeys([*filter(None, ["\n".join(answers.values())]), *texts]))
+
+
+def paper_answers(sent: list[tuple[str, str]]) -> dict[str, str]:
+    """Return a line for each field of a form on paper, by its name."""
+    found: dict[str, list[str]] = {}
+    for name, text in sent:
+        if OF_PAPER.fullmatch(name):
+            found.setdefault(name, []).append(text)
+    return {name: f"{name.removeprefix('q-')}: {', '.join(each)}" for name, each in found.items()}
 
 
 def bare_page(message: str) -> str:

@@ -1,3 +1,5 @@
+import { askBeforeLeaving } from "./offline/leaving.js";
+
 // Printing: a button where a script can press it.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
@@ -78,7 +80,7 @@ function say(id, text) {
 }
 
 // A page that a device keeps: what is saved waits there, locked, and is sent when it can be.
-async function keepOnDevice(form) {
+async function keepOnDevice(form, letGo) {
   const { startOutbox } = await import("./offline/outbox.js");
   const outbox = await startOutbox();
   const number = form.elements.namedItem("number");
@@ -92,29 +94,36 @@ async function keepOnDevice(form) {
     const fields = [...new FormData(form)].filter(
       ([name, value]) => typeof value === "string" && !["csrf_token", "unsaved", "number"].includes(name),
     );
+    const isTyped = fields.some(([name, value]) => /^[qk]-/.test(name) && value.trim());
+    if (!isTyped) return say("kept-told", form.dataset.toldBlank);
     const body = { number: number.value, turn: 1, fields };
     const id = `paper:${form.dataset.stack}:${[...number.value].map(plainDigit).filter((digit) => digit >= 0).join("")}:1`;
     const answer = await outbox.sendOrKeep({ id, kind: "paper", url: form.dataset.entries, body });
     say("kept-told", answer.message ?? "");
     if (["refused", "locked", "unkept"].includes(answer.outcome)) return;
     form.reset();
+    letGo();
     number.focus();
   });
 }
 
 // An ordinary page stays as it is where its form could not be sent.
-function waitForNetwork(form) {
+function waitForNetwork(form, letGo) {
   form.addEventListener("submit", (event) => {
     say("no-network", navigator.onLine ? "" : form.dataset.toldNoNetwork);
-    if (!navigator.onLine) event.preventDefault();
+    if (navigator.onLine) letGo();
+    else event.preventDefault();
   });
 }
 
 if (typing) {
   pairLetters(typing);
   goOnWithEnter(typing);
-  if ("onDevice" in typing.dataset) await keepOnDevice(typing);
-  else waitForNetwork(typing);
+  const letGo = askBeforeLeaving(typing);
+  // What came back to be looked at is stored nowhere yet.
+  if ("unsaved" in typing.dataset) typing.querySelector(".q input, .q textarea")?.dispatchEvent(new Event("change", { bubbles: true }));
+  if ("onDevice" in typing.dataset) await keepOnDevice(typing, letGo);
+  else waitForNetwork(typing, letGo);
   if (!document.getElementById("odd")) {
     typing.querySelector(".q input, .q textarea")?.focus();
   }

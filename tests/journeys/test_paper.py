@@ -100,6 +100,10 @@ def test_a_stack_is_typed_in_by_keyboard_alone(page: Page, live: Live) -> None:
 
     # What is odd is shown, with all that was typed; saved again, it is stored as it stands.
     assert focused(page) == "odd"
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.locator("a", has_text="Do not save this form").click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
     assert page.locator("#q-times").input_value() == "many"
     assert page.locator("[name=q-ways]:checked").count() == 2
     with page.expect_navigation():

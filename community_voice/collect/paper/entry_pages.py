@@ -15,7 +15,7 @@ from community_voice.collect.paper import entering
 from community_voice.collect.paper.desk import Desk, desk_here, find_stack
 from community_voice.collect.paper.entering import Typing, told
 from community_voice.collect.paper.form_parts import most_of, parts_of, rooms_of
-from community_voice.collect.paper.looking import Looked, look
+from community_voice.collect.paper.looking import Looked, is_blank, look, told_blank
 from community_voice.collect.paper.may_type import (
     DIFFERENT,
     STORED,
@@ -27,6 +27,7 @@ from community_voice.collect.paper.may_type import (
 from community_voice.collect.paper.printing import instrument_of
 from community_voice.collect.paper.reading import SentForm, read_answers
 from community_voice.collect.paper.shown import Page, show
+from community_voice.collect.paper.stacks import tally_of
 from community_voice.errors import DomainError
 from community_voice.extensions import db
 from community_voice.headers import INSTALLS, allow
@@ -79,6 +80,8 @@ def save(stack_id: int) -> Answer:
     typing = _read(desk, stack, copy, form)
     if form.get("go", "").startswith("room:"):
         return _show_page(desk, stack, copy, typing.answers, typing.language)
+    if is_blank(typing.answers):
+        return _show_page(desk, stack, copy, {}, typing.language, problem=told_blank()), 422
     looked = look(typing.instrument, typing.answers, day_of(stack.version))
     if looked.odd and form.get("seen", "") != looked.mark:
         return _show_page(desk, stack, copy, typing.answers, typing.language, looked), 422
@@ -102,6 +105,8 @@ def entries(stack_id: int) -> tuple[Response, int]:
         number, fields = _read_body(body)
         copy = copy_to_type(db.session(), desk, stack, number)
         typing = _read(desk, stack, copy, fields)
+        if is_blank(typing.answers):
+            raise DomainError(told_blank())
         entering.must_be_storable(typing.answers)
         outcome = entering.keep_typing(db.session(), typing)
     except DomainError as problem:
@@ -169,7 +174,15 @@ def _ask_number(
 ) -> str:
     is_stored = isinstance(problem, StoredAlready)
     shown = str(problem or "")
-    return show(desk, "number", stack=stack, number=number, problem=shown, is_stored=is_stored)
+    return show(
+        desk,
+        "number",
+        stack=stack,
+        number=number,
+        problem=shown,
+        is_stored=is_stored,
+        tally=tally_of(db.session(), stack),
+    )
 
 
 def _show_page(
@@ -203,6 +216,8 @@ def _show_page(
         languages=[language(each) for each in offered],
         looked=looked,
         problem=problem,
+        is_blank=problem == told_blank(),
+        told_blank=told_blank(),
     )
 
 

@@ -44,6 +44,16 @@ class Looked:
         return keyed_digest("paper", said) if self.odd else ""
 
 
+def is_blank(answers: Answers) -> bool:
+    """Say whether nothing at all was typed: a blank form is counted, and is nobody's answer."""
+    return not answers.keys() - {REPEAT}
+
+
+def told_blank() -> str:
+    """Say so."""
+    return str(_("Nothing is typed yet. If the form is blank, count it as blank."))
+
+
 def look(instrument: Instrument, answers: Answers, day: dt.date | None = None) -> Looked:
     """Split a form's answers into those that can be stored and those that cannot."""
     look = _Look(instrument, answers, day)
