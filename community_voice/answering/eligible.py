@@ -15,6 +15,8 @@ from community_voice.store.secrets import keyed_digest
 
 LENGTH = 12
 MOST_CODES = 300
+# Why an answer is held: its survey needs a code since it was begun, and its person has none.
+NO_CODE = "no_code"
 
 
 def needs_code(session: Session, survey_id: int) -> bool:

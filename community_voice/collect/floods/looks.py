@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from community_voice.answering.eligible import NO_CODE
 from community_voice.answering.flood.judge import BURST, NEAR_COPY
 from community_voice.store import Engagement, Response, Testimony
 from community_voice.store.columns import storable
 
 HELD, LET_IN, SET_ASIDE = LOOKED_AT = ("held", "let_in", "set_aside")
-REASONS = (NEAR_COPY, BURST)
+REASONS = (NEAR_COPY, BURST, NO_CODE)
 
 
 @dataclass(frozen=True)

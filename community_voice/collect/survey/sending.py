@@ -1,11 +1,20 @@
-"""Send: what is stored already first, then the code, then the answers; all else apart from them."""
+"""Send: what is stored already first, then the code, then the answers; all else apart from them.
+
+Who began before a code was needed, and has none, sends without: staff look whether it counts.
+"""
 
 from flask import current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from community_voice.answering.course import Course
-from community_voice.answering.eligible import check_code, needs_code, read_entry_code, spend_code
+from community_voice.answering.eligible import (
+    NO_CODE,
+    check_code,
+    needs_code,
+    read_entry_code,
+    spend_code,
+)
 from community_voice.answering.flood.limit import may_send
 from community_voice.answering.flood.sending import judge_sending
 from community_voice.answering.links import count_link
@@ -44,14 +53,18 @@ def send(visit: Visit, course: Course, filling: Filling) -> Answer:
         is_new = find_submission(visit.session, filling.submission_id) is None
         if is_new and not may_send():
             return _show_not_stored(visit, filling, uploads, is_busy=True), 429
+        hold = ""
         if is_new and needs_code(visit.session, visit.version.survey_id):
-            filling, code_id = _take_code(visit, filling)
+            begun, (filling, code_id) = filling, _take_code(visit, filling)
+            if not code_id and CODE not in begun.through and "without" in request.form:
+                filling, hold = begun, NO_CODE
             # One Send pressed twice: the other one may have stored it just now.
-            if not code_id and not _is_stored_now(visit.session, filling):
+            elif not code_id and not _is_stored_now(visit.session, filling):
+                filling = begun if CODE not in begun.through else filling
                 return _show_code(visit, filling, had_upload=bool(uploads))
         # What was read so far is at hand: only the storing itself keeps other writers waiting.
         thanks = thanks_of(visit, course)
-        can_set_pin = _store(visit, course, filling, uploads, is_new=is_new)
+        can_set_pin = _store(visit, course, filling, uploads, hold, is_new=is_new)
     except SameIdOtherWords:
         visit.session.rollback()
         return show_conflict(visit, course, filling), 409
@@ -75,11 +88,11 @@ def _show_not_stored(
 
 
 def _store(
-    visit: Visit, course: Course, filling: Filling, uploads: Uploads, *, is_new: bool
+    visit: Visit, course: Course, filling: Filling, uploads: Uploads, hold: str, *, is_new: bool
 ) -> bool:
     """Store in one transaction, and say whether a PIN can still be set."""
     session = visit.session
-    manner = manner_of(filling, judge_sending(course, filling, uploads) if is_new else "")
+    manner = manner_of(filling, judge_sending(course, filling, uploads) or hold if is_new else "")
     language = language_of_answers(filling, current_language().tag)
     session.commit()
     begin_writing(session)
@@ -142,6 +155,11 @@ def _is_stored_now(session: Session, filling: Filling) -> bool:
 
 def _show_code(visit: Visit, filling: Filling, *, had_upload: bool) -> Answer:
     """Ask for a code that can be used; nothing that was typed is lost."""
-    code = request.form.get("code", filling.through.get(CODE, ""))
-    shown = visit.show("survey/code.html", state=seal(filling), code=code, had_upload=had_upload)
+    shown = visit.show(
+        "survey/code.html",
+        state=seal(filling),
+        code=request.form.get("code", filling.through.get(CODE, "")),
+        may_have_none=CODE not in filling.through,
+        had_upload=had_upload,
+    )
     return shown, 422

@@ -60,7 +60,7 @@ def test_without_a_code_nobody_begins(client: FlaskClient, codes: list[str]) -> 
     for typed in ("", "2222-2222-2222"):
         answer = client.post(f"/{SLUG}/survey", data={"lang": "en", "go": "start", "code": typed})
         assert answer.status_code == 422
-        assert WRONG in answer.text
+        assert (WRONG if typed else "Your code, please") in answer.text
 
 
 def test_a_code_is_good_for_one_answer(
@@ -176,6 +176,25 @@ def test_who_began_before_the_sheet_was_made_can_add_a_code(
     session.commit()
     assert walker.press("send").status_code == 422
     assert "Your receipt" in walker.post({**walker.hidden(), "go": "send", "code": code}).text
+
+
+def test_who_began_before_the_sheet_was_made_and_has_no_code_sends_for_staff_to_look_at(
+    client: FlaskClient, session: Session, engagement: Engagement, request: pytest.FixtureRequest
+) -> None:
+    early = Walker(client)
+    early.press("review")
+    code = request.getfixturevalue("codes")[0]
+    assert "I have no code" in early.press("send").text
+    wrong = early.post({**early.hidden(), "go": "send", "code": "2222-2222-2222"})
+    assert "I have no code" in wrong.text, "a slip of the finger does not take the way out"
+    late = begin(client, code)
+    late.press("review")
+    send(client, code)
+    assert "I have no code" not in late.press("send").text
+    assert late.post({**late.hidden(), "go": "send", "without": "1"}).status_code == 422
+    assert "Your receipt" in early.post({**early.hidden(), "go": "send", "without": "1"}).text
+    held = session.query(Response).filter_by(standing="held").one()
+    assert held.held_because == "no_code"
 
 
 def test_nothing_of_the_code_is_kept_but_a_digest(session: Session, codes: list[str]) -> None:
