@@ -23,8 +23,7 @@ from community_voice.store import (
     ListeningSession,
     Partner,
 )
-from community_voice.store.columns import now
-from tests.conftest import make_host, make_partner
+from tests.conftest import make_host, make_partner, signed_in_browser
 from tests.staff.owning import (
     MADE_BY_FORMS,
     MAKERS,
@@ -78,11 +77,7 @@ class Hosts:
 
     def browser(self, account: Account) -> FlaskClient:
         """Return a signed-in browser."""
-        browser = self.app.test_client()
-        with browser.session_transaction() as kept:
-            kept["_user_id"] = account.fs_uniquifier
-            kept["fs_paa"] = now().timestamp()
-        return browser
+        return signed_in_browser(self.app, account)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from flask_babel import refresh
 from werkzeug.wrappers import Response
 
-from community_voice.answering.eligible import MOST_CODES
 from community_voice.answering.greeting import greet
 from community_voice.answering.offered import resident_versions, version_at
 from community_voice.answering.qr import qr_code
@@ -102,7 +101,6 @@ def list_sheets(desk: Desk, problem: str = "") -> Page:
         engagement=desk.engagement,
         rows=sheets.rows_of(desk),
         surveys=sheets.surveys_for_codes(desk),
-        most=MOST_CODES,
         typed=request.form,
         problem=problem,
     )

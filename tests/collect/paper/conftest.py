@@ -1,6 +1,5 @@
 """A partner whose engagement has the survey, beside another partner's, and two hosts who type."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from community_voice.store import Account, PaperCopy, PaperStack, Partner, PrintRun, Version
 from tests.collect.paper.made import publish_survey
-from tests.conftest import make_host, make_partner
+from tests.conftest import make_host, make_partner, signed_in_browser
 
 Typed = dict[str, Any]
 
@@ -90,11 +89,7 @@ def sign_in(app: Flask, session: Session, partner: Partner, version: Version) ->
 
     def start(email: str) -> Desk:
         account = make_host(session, partner, email)
-        browser = app.test_client()
-        with browser.session_transaction() as kept:
-            kept["_user_id"] = account.fs_uniquifier
-            kept["fs_paa"] = time.time()
-        return Desk(browser, account, session, version)
+        return Desk(signed_in_browser(app, account), account, session, version)
 
     return start
 
