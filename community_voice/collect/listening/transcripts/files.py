@@ -9,7 +9,7 @@ from pathlib import PurePath
 from charset_normalizer import from_bytes
 from flask_babel import gettext as _
 
-from community_voice.collect.listening.transcripts.subtitles import read_subtitles
+from community_voice.collect.listening.transcripts.subtitles import are_subtitles, read_subtitles
 from community_voice.collect.listening.transcripts.turns import Turn, read_plain, tidy
 from community_voice.errors import DomainError
 
@@ -17,6 +17,10 @@ from community_voice.errors import DomainError
 DOCUMENTS = EntryPoint("docx", "community_voice.collect.listening.transcripts.document", "readers")
 MOST_BYTES = 3 * 1024 * 1024
 MOST_TURNS = 3000
+# Each line of a text is looked at while everybody else waits: a day's talk has fewer.
+MOST_LINES = 30_000
+# What tells a table's mark takes the square of this long.
+SNIFFED = 4096
 SPEAKER_COLUMNS = {
     "speaker",
     "name",
@@ -50,13 +54,13 @@ def checked(turns: Sequence[Turn]) -> list[Turn]:
     if not turns:
         raise CannotRead(_("We found no words in this."))
     if len(turns) > MOST_TURNS:
-        raise CannotRead(_("This is too long for one go. Bring it in parts."))
+        raise CannotRead(_TOO_LONG())
     return list(turns)
 
 
 def read_pasted(text: str) -> list[Turn]:
     """Return the turns of pasted words: subtitles where they have times, else plain lines."""
-    return checked(read_subtitles(text) if "-->" in text else read_plain(text))
+    return checked(_read_lines(text))
 
 
 def decode(content: bytes) -> str:
@@ -80,24 +84,39 @@ def _strictly(content: bytes, encoding: str) -> str:
         raise CannotRead(_CANNOT_DECODE()) from None
 
 
+def _TOO_LONG() -> str:  # noqa: N802
+    return str(_("This is too long for one go. Bring it in parts."))
+
+
 def _CANNOT_DECODE() -> str:  # noqa: N802  words, put in the reader's language when they are said
     return str(_("Some letters in this file cannot be read. Save it as UTF-8 and try once more."))
 
 
 def _read_text(content: bytes) -> list[Turn]:
-    text = decode(content)
-    is_subtitles = text.lstrip().startswith("WEBVTT") and "-->" in text
-    return read_subtitles(text) if is_subtitles else read_plain(text)
+    return _read_lines(decode(content))
 
 
 def _read_subtitles(content: bytes) -> list[Turn]:
-    return read_subtitles(decode(content))
+    text = decode(content)
+    _refuse_many_lines(text)
+    return read_subtitles(text)
+
+
+def _refuse_many_lines(text: str) -> None:
+    if len(text.splitlines()) > MOST_LINES:
+        raise CannotRead(_TOO_LONG())
+
+
+def _read_lines(text: str) -> list[Turn]:
+    _refuse_many_lines(text)
+    return read_subtitles(text) if are_subtitles(text) else read_plain(text)
 
 
 def _rows_of(content: bytes) -> tuple[list[list[str]], type[csv.Dialect] | csv.Dialect]:
     text = decode(content)
+    _refuse_many_lines(text)
     try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:8192], ",;\t|")
+        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:SNIFFED], ",;\t|")
     except csv.Error:
         dialect = csv.excel
     try:
@@ -171,7 +190,7 @@ def _read_docx(content: bytes) -> list[Turn]:
         raise CannotRead(
             _("This document cannot be opened. Save it anew as .docx or .txt.")
         ) from None
-    return read_plain("\n".join(lines))
+    return _read_lines("\n".join(lines))
 
 
 READERS: dict[str, Callable[[bytes], list[Turn]]] = {

@@ -9,22 +9,31 @@ import re
 
 from community_voice.collect.listening.transcripts.turns import Turn, read_plain, tidy
 
-TIMES = re.compile(r"^\s*[\d:.,]+\s*-->\s*[\d:.,]+")
-VOICE = re.compile(r"<v(?:\.[^ >]*)?\s+([^>]+)>")
+CLOCK = r"\d+:[\d:.,]*\d"
+TIMES = re.compile(rf"^\s*{CLOCK}\s*-->\s*{CLOCK}")
+# Neither looks at a mark twice, nor beyond the next one: they read what strangers wrote.
+VOICE = re.compile(r"<v(?:\.[^\s<>]*+)?\s++([^<>]++)>")
 # Only what WebVTT and SubRip know as marks: anything else in angles is words.
 TAG = re.compile(
-    r"</?(?:v|c|i|b|u|s|font|ruby|rt|lang)(?:[.\s][^<>]*)?>|<[\d:.]+>|\{\\[^}]*\}", re.I
+    r"</?(?:v|c|i|b|u|s|font|ruby|rt|lang)(?:[.\s][^<>]*)?>|<[\d:.]+>|\{\\[^{}]*\}", re.I
 )
 NO_WORDS = re.compile(r"^(?:WEBVTT|NOTE|STYLE|REGION)(?:\s|$)")
+CUE_NUMBER = re.compile(r"\s*\d+\s*")
+EMPTY_LINE = re.compile(r"\n\s*\n")
 # Cues of one voice are one turn until it is this long and a sentence ends.
 LONG_ENOUGH = 280
 ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "።")
 
 
+def are_subtitles(text: str) -> bool:
+    """Say whether a line of a text holds a cue's times; an arrow alone may be words."""
+    return any(TIMES.match(line) for line in text.splitlines())
+
+
 def read_subtitles(text: str) -> list[Turn]:
     """Read cues; cues that follow each other and name the same voice, or none, are one turn."""
     turns: list[Turn] = []
-    for name, words in _cues(text):
+    for name, words in _said(text.replace("\r\n", "\n").replace("\r", "\n")):
         last = turns[-1] if turns else None
         goes_on = last and name in ("", last.name) and not _is_full(last.text)
         if last and goes_on:
@@ -34,19 +43,38 @@ def read_subtitles(text: str) -> list[Turn]:
     return tidy(turns)
 
 
-def _cues(text: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        lines = block.strip("\n").split("\n")
-        at = next((place for place, line in enumerate(lines) if TIMES.match(line)), None)
-        if at is not None:
-            found += _voices("\n".join(lines[at + 1 :]))
-        elif found and block.strip() and not NO_WORDS.match(block.strip()):
-            # An empty line within a cue: its words go on.
-            name, words = found[-1]
-            more = " ".join(said for _name, said in _voices(block))
-            found[-1] = (name, f"{words} {more}".strip())
-    return found
+def _said(text: str) -> list[tuple[str, str]]:
+    """Return who said what, cue by cue; what stands before the first times is read as plain."""
+    is_webvtt = text.lstrip().startswith("WEBVTT")
+    before, *cues = _cut(text, is_webvtt)
+    kept = [block for block in EMPTY_LINE.split(before) if not (is_webvtt and _is_apart(block))]
+    said = [(turn.name, turn.text) for turn in read_plain("\n\n".join(kept))]
+    for cue in cues:
+        words, *more = EMPTY_LINE.split(cue)
+        # An empty line within a cue: its words go on.
+        more = [block for block in more if not (is_webvtt and _is_apart(block))]
+        for block in (words, *more):
+            said += _voices(block)
+    return said
+
+
+def _cut(text: str, is_webvtt: bool) -> list[str]:
+    """Cut a text at each line of times, without the number or the name of the cue above it."""
+    parts: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        if not TIMES.match(line):
+            parts[-1].append(line)
+            continue
+        above = parts[-1]
+        begins = len(above) == 1 or not "".join(above[-2:-1]).strip()
+        if above and (CUE_NUMBER.fullmatch(above[-1]) or (is_webvtt and begins)):
+            above.pop()
+        parts.append([])
+    return ["\n".join(lines) for lines in parts]
+
+
+def _is_apart(block: str) -> bool:
+    return bool(NO_WORDS.match(block.strip()))
 
 
 def _voices(payload: str) -> list[tuple[str, str]]:

@@ -17,11 +17,13 @@ STAMP = re.compile(
     rf"[\u200e\u200f]?(?:\[(?:{DAY},? ?)?{CLOCK}\]|(?:{DAY},? )?{CLOCK}(?: ?[-\u2013]| ?\t)?)[ \t]*"
 )
 BRACKET = "["
+# No blank is looked at twice (`++`, `*+`): thousands of them in a line would stop the server.
 FROM = re.compile(
-    r"(?:From|De|Von|من)\s+(?P<name>.{1,60}?)(?:\s+(?:to|a|an|إلى)\s+.{1,40}?)?\s*:\s*"
+    r"(?:From|De|Von|من)\s++(?P<name>.{1,60}?)(?:\s++(?:to|a|an|إلى)\s++.{1,40}?)?\s*+:\s*+"
 )
 NAME = re.compile(
-    rf"(?P<name>[^\s:：][^:：\n]{{0,39}}?)\s*(?:[(\[]{CLOCK}[)\]])?\s*[:：](?!//)[ \t]*"
+    r"(?P<name>[^\s:：](?:[^:：\n]{0,38}?[^\s:：])??)\s*+"
+    rf"(?:[(\[]{CLOCK}[)\]]\s*+)?[:：](?!//)[ \t]*+"
 )
 MOST_WORDS_IN_NAME = 5
 # Names that stand for a role or a number, and so are names even where they stand once.

@@ -1,6 +1,7 @@
 """Who speaks is found in transcripts of every kind, and nothing that was said is lost."""
 
 import io
+import time
 import zipfile
 
 import docx
@@ -206,12 +207,45 @@ def bomb() -> bytes:
         ("a.vtt", b"WEBVTT\n\n"),
         ("a.csv", b"\n\n"),
         ("a.txt", b"x" * (3 * 1024 * 1024 + 1)),
+        ("a.srt", b"x\n" * 30_001),
+        ("a.csv", b"x\n" * 30_001),
     ],
-    ids=["pdf", "no-package", "bomb", "empty", "no-cues", "no-rows", "too-large"],
+    ids=["pdf", "no-package", "bomb", "empty", "no-cues", "no-rows", "too-large", "lines", "rows"],
 )
 def test_what_cannot_be_read_says_so(name: str, content: bytes) -> None:
     with pytest.raises(CannotRead):
         read_file(name, content)
+
+
+def test_words_around_the_cues_of_subtitles_are_kept_with_who_said_them() -> None:
+    said = "Ana: I was cold before\nStill cold\n\n1\n00:00:01,000 --> 00:00:02,000\nBen: hi"
+    assert pairs(read_pasted(said)) == [("Ana", "I was cold before\nStill cold"), ("Ben", "hi")]
+    without_empty_lines = (
+        "1\n00:00:01,000 --> 00:00:02,000\nAna: one\n2\n00:00:03,000 --> 00:00:04,000\nBen: two"
+        "\nand more words\n00:00:05,000 --> 00:00:06,000\nAna: three\n\nBen: four"
+    )
+    assert pairs(read_file("a.srt", without_empty_lines.encode())) == [
+        ("Ana", "one"),
+        ("Ben", "two and more words"),
+        ("Ana", "three"),
+        ("Ben", "four"),
+    ]
+
+
+def test_an_arrow_in_plain_notes_makes_no_subtitles() -> None:
+    notes = "Ana: first they came\n\nBen: it went from police --> hospital\n5 --> 6 of us"
+    assert len(read_pasted(notes)) == 2
+
+
+def test_thousands_of_blanks_are_read_as_fast_as_words() -> None:
+    blanks = " " * 20_000
+    began = time.monotonic()
+    for line in (f"a{blanks}b", f"10:22 From {blanks}a to{blanks}b", f"a (00:12){blanks}b"):
+        assert read_pasted(line)[0].text.endswith("b")
+    times = "00:01.000 --> 00:02.000\n"
+    for words in (f"<v{blanks}", "<v a" * 20_000, "{\\" * 20_000):
+        assert read_pasted(times + words)
+    assert time.monotonic() - began < 5, "the site stands still for everybody meanwhile"
 
 
 def test_pasted_subtitles_are_known_by_their_times() -> None:
