@@ -20,7 +20,7 @@ from community_voice.collect.listening.transcripts.turns import (
 )
 from community_voice.store import ListeningSession, SessionNote
 from community_voice.store.columns import UNDETERMINED
-from community_voice.store.listening import FACILITATOR, NOTED
+from community_voice.store.listening import FACILITATOR, NOTED, VERBATIM
 
 # What a name can stand for, beside a number.
 ASKS, ROOM, NO_NAME = "facilitator", "room", "words"
@@ -28,7 +28,11 @@ ASKS, ROOM, NO_NAME = "facilitator", "room", "words"
 
 @dataclass(frozen=True)
 class Voice:
-    """A name in a transcript: how often it speaks, its first words, and whom it seems to be."""
+    """A name in a transcript: how often it speaks, its first words, and whom it seems to be.
+
+    `seems` is "" for what stands in front of one colon alone: "Ben: Nobody came" and "What I
+    need: a place to sleep" look the same. Its host says which it is.
+    """
 
     place: int
     name: str
@@ -53,13 +57,11 @@ def voices_of(
     voices = []
     for place, (name, count) in enumerate(names_in(turns)):
         first = next(turn.text for turn in turns if turn.name == name)
-        seems = ROOM
+        seems = "" if name else ROOM
         if name and seems_to_ask(name):
             seems = ASKS
         elif name and seems_a_name(name, count) and following <= MOST_SPEAKERS:
             seems, following = str(following), following + 1
-        elif name:
-            seems = NO_NAME
         voices.append(Voice(place, name, count, first[:160], seems))
     return voices
 
@@ -76,7 +78,8 @@ def bring(
     """Keep a note of every turn; the caller holds the session for a change, and commits.
 
     `who`: name -> a number, ASKS, ROOM or NO_NAME (its words go on with the turn before). The
-    same transcript brought again makes nothing twice.
+    same transcript brought again makes nothing twice; where it is said now that its words were
+    written down otherwise, that holds for the notes that nobody has changed since.
     """
     known_languages = {s.number: s.language for s in speakers_of(session, listening_session.id)}
     told = put_back(turns, [name for name, said in who.items() if said == NO_NAME])
@@ -85,7 +88,10 @@ def bring(
     whole = [[turn.name, turn.text] for turn in turns]
     for place, turn in enumerate(told):
         note_id = derived_id(listening_session, "transcript", whole, place, turn.text)
-        if session.get(SessionNote, note_id) is not None:
+        there = session.get(SessionNote, note_id)
+        if there is not None:
+            if there.revision == 1 and there.form in (NOTED, VERBATIM):
+                there.form = form
             known += 1
             continue
         said = who.get(turn.name, ROOM)
@@ -101,6 +107,7 @@ def bring(
         )
         keep_note(session, listening_session, note)
         new += 1
+    session.flush()
     return Brought(new, known)
 
 

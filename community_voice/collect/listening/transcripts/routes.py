@@ -31,6 +31,7 @@ from community_voice.collect.listening.transcripts.turns import Turn
 from community_voice.extensions import db
 from community_voice.staff.access import host_required, own_partner_id
 from community_voice.store import ListeningSession
+from community_voice.store.columns import UNDETERMINED
 from community_voice.store.database import begin_writing
 from community_voice.store.listening import NOTED, PLANNED, VERBATIM
 
@@ -68,7 +69,7 @@ def transcript_found(session_id: int) -> Page:
     except CannotRead as problem:
         shown = {"listening": found, "pasted": pasted, "problem": str(problem)}
         return render_template("listening/transcript.html", **shown), 422
-    form = VERBATIM if name.lower().endswith(SPOKEN_FILES) else NOTED
+    form = VERBATIM if name.lower().endswith(SPOKEN_FILES) else ""
     return voices_page(found, turns, form, left_out=left_out)
 
 
@@ -84,13 +85,14 @@ def transcript_keep(session_id: int) -> Page:
     except CannotRead as problem:
         shown = {"listening": found, "pasted": "", "problem": str(problem)}
         return render_template("listening/transcript.html", **shown), 422
-    form = VERBATIM if request.form.get("form") == VERBATIM else NOTED
+    form = request.form.get("form", "")
     voices = voices_of(db.session(), found, turns)
-    if not request.form.get("form"):
-        db.session.rollback()
-        return voices_page(found, turns, "", problem=True), 422
     who = {voice.name: read_who(request.form, voice) for voice in voices}
     language = read_tag(request.form.get("language"))
+    if form not in (VERBATIM, NOTED) or not all(who.values()):
+        db.session.rollback()
+        found = find_session(db.session(), own_partner_id(), session_id)
+        return voices_page(found, turns, form, who=who, language=language), 422
     brought = bring(db.session(), found, turns, who, form=form, language=language)
     record_once(db.session(), found, "listening.transcript")
     db.session.commit()
@@ -113,10 +115,14 @@ def voices_page(
     turns: Sequence[Turn],
     form: str,
     *,
-    problem: bool = False,
+    who: Mapping[str, str] | None = None,
+    language: str = "",
     left_out: Sequence[str] = (),
 ) -> str:
-    """Show every name with its first words, and ask whom it stands for."""
+    """Show every name with its first words, and ask whom it stands for.
+
+    `who`, `language`: what was chosen on a page where something is still to choose.
+    """
     kept = [Turn(keepable(turn.name), keepable(turn.text), keepable(turn.before)) for turn in turns]
     voices = voices_of(db.session(), found, kept)
     there = len(speakers_of(db.session(), found.id))
@@ -127,10 +133,11 @@ def voices_page(
         listening=found,
         voices=voices,
         numbers=range(1, most + 1),
+        who=who,
+        tongue=language or (found.languages[0] if len(found.languages) == 1 else UNDETERMINED),
         turns=pack(kept),
         count=len(kept),
         sample=kept[:12],
         form=form,
-        problem=problem,
         left_out=left_out,
     )

@@ -79,12 +79,33 @@ def test_the_host_decides_who_is_who(
     ]
 
 
+def test_a_name_that_comes_once_is_nobodys_until_its_host_says_whose(
+    session: Session, host: Account, opened: ListeningSession, staff_client: Browser
+) -> None:
+    browser, address = staff_client("host"), f"/host/sessions/{opened.id}/transcript"
+    said = "Ana: We waited.\nBen: Nobody came.\nAna: I do not know."
+    shown = browser.post(address, data={"pasted": said}).text
+    assert shown.count(" checked") == 0, "nor is it taken to be word for word, or not"
+    chosen = {"turns": hidden_turns(shown), "who-0": "2", "form": "noted", "language": "es"}
+    refused = browser.post(f"{address}/keep", data=chosen)
+    assert refused.status_code == 422 and not notes(session)
+    assert 'value="2" selected' in refused.text and 'value="es" selected' in refused.text
+    assert refused.text.count("Choose one of the list.") == 1
+    for form in ("noted", "verbatim"):
+        browser.post(f"{address}/keep", data={**chosen, "who-1": "3", "form": form})
+        assert notes(session) == [
+            (2, form, "We waited."),
+            (3, form, "Nobody came."),
+            (2, form, "I do not know."),
+        ]
+
+
 def test_nothing_is_kept_before_it_is_said_how_it_was_written_down(
     session: Session, host: Account, opened: ListeningSession, staff_client: Browser
 ) -> None:
     answer = staff_client("host").post(
         f"/host/sessions/{opened.id}/transcript/keep",
-        data={"turns": '[["Ana", "We waited.", "Ana: "]]', "form": ""},
+        data={"turns": '[["Ana", "We waited.", "Ana: "]]', "form": "", "who-0": "1"},
     )
     assert answer.status_code == 422
     assert notes(session) == []
@@ -124,6 +145,7 @@ def test_two_transcripts_may_begin_with_the_same_words(
             data={
                 "turns": f'[["Ana", "Yes.", "Ana: "], ["Ana", "{rest}", "Ana: "]]',
                 "form": "noted",
+                "who-0": "1",
             },
         )
     assert [words for _speaker, _form, words in notes(session)] == ["Yes.", "No.", "Yes.", "Never."]
