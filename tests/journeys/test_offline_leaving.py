@@ -66,7 +66,7 @@ def test_nobody_who_leaves_is_held_up(page: Page, gate: Gate, how: str) -> None:
     asked = Asked(page)
     type_words(page, gate, kiosk=how.startswith("kiosk"))
     page.evaluate("document.getElementById('leave').href = '/'")
-    with page.expect_navigation():
+    with page.expect_navigation(wait_until="commit"):
         if how == "leave":
             page.locator("#leave").click()
         elif how == "escape":

@@ -98,6 +98,8 @@ async function forget() {
 }
 
 async function begin() {
+  // First: whoever is quick presses before the rest is done, and needs the worker.
+  const registering = register(frame.dataset);
   at("no-script-or-old")?.remove();
   frame.querySelector("[data-on]").hidden = false;
   at("keep").addEventListener("click", keepChosen);
@@ -110,7 +112,7 @@ async function begin() {
   whenLeft(() => {});
   await tellWaiting();
   startSending(true);
-  const registration = await register(frame.dataset);
+  const registration = await registering;
   // Nobody is in the middle of anything on this page: a new version may come in now.
   registration.waiting?.postMessage({ act: "takeOver" });
   await refreshForms(await tellKept());
