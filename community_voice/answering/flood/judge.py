@@ -10,7 +10,9 @@ gets the same receipt; staff see both counts and let answers in.
 - **burst**: the answer has few words or none, and far more came within ten minutes that are the
   same than this engagement's own rate lets one expect (`expected`). The less an answer says, the
   likelier people are to give the same one, so the more of them pass: of an empty answer two
-  hundred, and for each ordinary answer beside them three more.
+  hundred, and for each ordinary answer beside them three more. A number in few words makes no
+  other answer of them, nor does a scrap beside one short sentence (BARELY pieces or more): what
+  it shares with another is then at least ALIKE of both.
 
 The minute in which an answer came is in the memory of this process alone, for an hour.
 """
@@ -23,15 +25,24 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from community_voice.answering.flood.likes import Likes
-from community_voice.answering.flood.sketch import SALT, plain, sketch, weigh
+from community_voice.answering.flood.sketch import (
+    SALT,
+    plain,
+    sketch,
+    sketch_brief,
+    weigh,
+    without_numbers,
+)
 
 NEAR_COPY, BURST = "near_copy", "burst"
 # Minutes: how long copies are remembered, and over which a burst is counted.
 WINDOW, SHORT_WHILE = 60, 10
 PASSING = 3
-# Different pieces of four letters: below BRIEF only the same words are the same; from WORDY on
+# Different pieces of four letters: below BARELY only the same words are the same; from WORDY on
 # it is prose, which two people hardly write alike.
-BRIEF, WORDY, LONG = 25, 60, 120
+BARELY, BRIEF, WORDY, LONG = 10, 25, 60, 120
+# How much of their pieces two brief texts share that are taken for one.
+ALIKE = 0.5
 MOST_GROUPS, MOST_KNOWN = 8000, 20000
 # Beyond this many in a short while a group's answers say nothing of an engagement's own rate.
 ORDINARY = 60
@@ -55,7 +66,8 @@ class Gist:
 @dataclass
 class _Group:
     minutes: dict[int, int] = field(default_factory=dict)
-    likes: int | None = None
+    # Where texts like each other are one group: among which, and as which of them.
+    likes: tuple[Likes, int] | None = None
 
     def count(self, now: int, within: int) -> int:
         return sum(times for minute, times in self.minutes.items() if now - within < minute <= now)
@@ -68,6 +80,7 @@ class Judge:
         self._clock, self._lock = clock, threading.Lock()
         self._groups: OrderedDict[Hashable, _Group] = OrderedDict()
         self._likes: dict[int, Likes] = defaultdict(Likes)
+        self._brief: dict[int, Likes] = defaultdict(Likes)
         self._ordinary: dict[int, dict[int, int]] = defaultdict(dict)
         self._known: OrderedDict[str, tuple[int, str]] = OrderedDict()
 
@@ -104,16 +117,20 @@ class Judge:
 
     def _group(self, engagement_id: int, gist: Gist) -> _Group:
         """Return the group that an answer belongs to, as the one that came last."""
-        number = None
-        key: Hashable
+        likes: tuple[Likes, int] | None = None
+        key: Hashable = (engagement_id, "choices", hash((SALT, gist.choices)))
+        words = "\n".join(map(without_numbers, gist.words.split("\n")))
         if gist.weight >= BRIEF:
-            number = self._likes[engagement_id].join(sketch(gist.prose), bar_for(gist.weight))
-            key = (engagement_id, number)
-        elif gist.prose or gist.words:
-            key = (engagement_id, "words", hash((SALT, gist.prose, gist.words)))
-        else:
-            key = (engagement_id, "choices", hash((SALT, gist.choices)))
-        found = self._groups.setdefault(key, _Group(likes=number))
+            among = self._likes[engagement_id]
+            likes = among, among.join(sketch(gist.prose), bar_for(gist.weight))
+            key = (engagement_id, "prose", likes[1])
+        elif "\n" not in words and weigh(words) >= BARELY:
+            among = self._brief[engagement_id]
+            likes = among, among.join(sketch_brief(words), ALIKE)
+            key = (engagement_id, "brief", likes[1])
+        elif words:
+            key = (engagement_id, "words", hash((SALT, words)))
+        found = self._groups.setdefault(key, _Group(likes=likes))
         self._groups.move_to_end(key)
         return found
 
@@ -128,8 +145,9 @@ class Judge:
             if len(self._groups) <= MOST_GROUPS and max(group.minutes, default=0) > now - WINDOW:
                 break
             del self._groups[key]
-            if group.likes is not None and isinstance(key, tuple):
-                self._likes[key[0]].forget(group.likes)
+            if group.likes is not None:
+                among, number = group.likes
+                among.forget(number)
         while self._known:
             submission_id, (minute, _verdict) = next(iter(self._known.items()))
             if len(self._known) <= MOST_KNOWN and minute > now - WINDOW:

@@ -19,6 +19,8 @@ ROWS = 3
 # As much of a text as is looked at.
 LONGEST = 4000
 SALT = secrets.randbits(62)
+# Each gives the pieces of a brief text an order of its own.
+FACTORS = [secrets.randbits(61) | 1 for _ in range(PLACES)]
 EMPTY = 0xFFFFFFFF
 MASK = 0xFFFFFFFE
 
@@ -31,6 +33,12 @@ def plain(text: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text[:LONGEST]).casefold()))[
         :LONGEST
     ]
+
+
+def without_numbers(letters: str) -> str:
+    """Return a plain text without its digits, unless hardly anything else is there."""
+    left = "".join(letter for letter in letters if not letter.isdecimal())
+    return left if len(left) >= PIECE else letters
 
 
 def weigh(letters: str) -> int:
@@ -52,6 +60,16 @@ def sketch(letters: str) -> Sketch:
         if value < places[place]:
             places[place] = value
     return array("I", _filled(places))
+
+
+def sketch_brief(letters: str) -> Sketch:
+    """Return the sketch of a text of few pieces, by one order of all of them for each place.
+
+    Almost all places of the other sketch would be filled from neighbours, and say little.
+    """
+    starts = range(max(1, len(letters) - PIECE + 1))
+    mixed = {hash((SALT, letters[start : start + PIECE])) for start in starts}
+    return array("I", [min(each * factor >> 24 & MASK for each in mixed) for factor in FACTORS])
 
 
 def _filled(places: list[int]) -> list[int]:

@@ -14,7 +14,7 @@ LETTER = (
     "I am against this plan. The city should spend the money on street lights, and the council "
     "must ask everybody who pays for it before it decides anything at all."
 )
-NUMBERS = count()
+ABC, NUMBERS = "abcdefghijklmnopqrstuvwxyz", count()
 Answers = list[tuple[str, int]]
 
 
@@ -81,6 +81,25 @@ def test_a_short_text_sent_thousands_of_times_is_a_burst(judge: Judge) -> None:
     verdicts = [send(judge, "Vote no!") for _ in range(3000)]
     assert verdicts.count(BURST) > 0.93 * len(verdicts)
     assert set(verdicts[:50]) == {""}
+
+
+@pytest.mark.parametrize("kind", ["number", "scrap"])
+def test_a_number_or_a_scrap_beside_a_brief_text_makes_no_other_of_it(
+    judge: Judge, kind: str
+) -> None:
+    chance = random.Random(3)
+    ends = [str(n) if kind == "number" else "".join(chance.choices(ABC, k=4)) for n in range(2000)]
+    verdicts = [send(judge, f"No police team please {end}") for end in ends]
+    assert verdicts.count(BURST) > 0.96 * len(verdicts)
+    assert set(verdicts[:50]) == {""}
+
+
+def test_many_people_may_say_brief_things_that_are_alike(judge: Judge) -> None:
+    chance = random.Random(4)
+    parts = (["more", "better", "free", "safe"], ["health", "crisis", "street", "night", "youth"])
+    ends = ["workers", "help", "teams", "nurses", "people", "support", "care", "beds"]
+    said = [" ".join(map(chance.choice, (*parts, ends))) for _ in range(300)]
+    assert {send(judge, words) for words in said} == {""}
 
 
 def test_identical_choices_are_held_only_far_above_what_is_ordinary(judge: Judge) -> None:
