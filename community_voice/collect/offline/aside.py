@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,10 +15,11 @@ from community_voice.collect.offline.entries import Entry, Sent
 from community_voice.store import AsideEntry, Engagement
 from community_voice.store.secrets import keyed_digest
 
-# Unreadable ones that wait; beyond that a device is told to try again later, and keeps its entry.
-MOST_UNREADABLE = 2000
-# Of what cannot be read; a longer one the device keeps.
-LONGEST_UNREADABLE = 256 * 1024
+# Unreadable ones that wait, and others; beyond that a device is told to try again later, and keeps
+# its entry.
+MOST_WAITING = 2000
+# A longer one the device keeps. No form that a person fills in comes near to it.
+LONGEST = 256 * 1024
 
 
 def content_of(session: Session, entry: Entry) -> dict[str, Any]:
@@ -58,27 +59,40 @@ def keep_aside(session: Session, engagement: Engagement, entry: Entry, why: str)
     )
 
 
+def must_stay_away(session: Session, engagement: Engagement, entry: Entry) -> str:
+    """Say why an entry is not kept aside: "refused", "later", or "" where it can be."""
+    if sum(len(name) + len(value) for name, value in entry.fields) > LONGEST:
+        return "refused"
+    return "later" if _is_full(session, engagement, AsideEntry.why != "unreadable") else ""
+
+
 def keep_unreadable(session: Session, engagement: Engagement, sent: Sent) -> str:
     """Keep what cannot be opened as it came, up to a size; return the outcome for the device."""
-    if len(sent.sealed) > LONGEST_UNREADABLE:
+    if len(sent.sealed) > LONGEST:
         return "refused"
     content: dict[str, Any] = {"sealed": sent.sealed}
     if find_aside(session, sent.id, content):
         return "kept"
-    waiting = session.scalar(
-        select(func.count()).where(
-            AsideEntry.engagement_id == engagement.id,
-            AsideEntry.why == "unreadable",
-            AsideEntry.state == "waiting",
-        )
-    )
-    if (waiting or 0) >= current_app.config.get("MOST_UNREADABLE", MOST_UNREADABLE):
+    if _is_full(session, engagement, AsideEntry.why == "unreadable"):
         return "later"
     made = AsideEntry(
         engagement_id=engagement.id, submission_id=sent.id, why="unreadable", content=content
     )
     _add(session, made)
     return "kept"
+
+
+def _is_full(session: Session, engagement: Engagement, which: ColumnElement[bool]) -> bool:
+    waiting = session.scalar(
+        select(func.count()).where(
+            AsideEntry.engagement_id == engagement.id,
+            AsideEntry.way == "offline",
+            AsideEntry.state == "waiting",
+            which,
+        )
+    )
+    most: int = current_app.config.get("MOST_WAITING", MOST_WAITING)
+    return (waiting or 0) >= most
 
 
 def _add(session: Session, made: AsideEntry) -> AsideEntry:

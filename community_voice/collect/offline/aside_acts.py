@@ -1,5 +1,7 @@
 """What staff do with an entry that was kept aside: store it, set it aside, take that back."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -46,6 +48,18 @@ def store_aside(session: Session, engagement: Engagement, entry: AsideEntry) -> 
     record_act(session, "aside.store", engagement.slug, brings_words=True)
     session.flush()
     return made
+
+
+def waiting_of(
+    session: Session, engagement: Engagement, shown: Sequence[str]
+) -> Sequence[AsideEntry]:
+    """Return those of some entries that are this engagement's and wait; keep others off them."""
+    query = select(AsideEntry).where(
+        AsideEntry.id.in_(shown),
+        AsideEntry.engagement_id == engagement.id,
+        AsideEntry.state == WAITING,
+    )
+    return session.scalars(query.with_for_update()).all()
 
 
 def set_aside(session: Session, engagement: Engagement, entry: AsideEntry) -> None:

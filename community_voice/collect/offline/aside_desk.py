@@ -14,6 +14,7 @@ from community_voice.answering.read_back import Line, ReadBack, lines_stored, li
 from community_voice.answering.state import Answers
 from community_voice.answering.whole_form import Fields, not_kept, read_whole_form
 from community_voice.collect.offline.entries import read_fields
+from community_voice.collect.offline.lost import told_field
 from community_voice.locale import current_language
 from community_voice.questions import QUESTION_TYPES
 from community_voice.store import AsideEntry, Engagement, Response, Version
@@ -139,7 +140,7 @@ def open_aside(session: Session, entry: AsideEntry) -> Opened:
     stored = session.get(Response, entry.response_id) if entry.response_id else None
     is_leftover = entry.why == "unfit" and stored is not None
     left = fields if is_leftover else not_kept(course, fields)
-    lost = [(_name_of(instrument, name), value) for name, value in left]
+    lost = [told_field(instrument, name, value) for name, value in left]
     return Opened(
         entry,
         version,
@@ -204,11 +205,6 @@ def _answers(found: Any) -> Answers:
         for key, typed in found.items()
         if isinstance(typed, dict)
     }
-
-
-def _name_of(instrument: Instrument, field: str) -> str:
-    asked = instrument.question(field.split("-")[1]) if field.startswith("q-") else None
-    return asked.label.text if asked else field
 
 
 def _counts(session: Session, engagement: Engagement, name: str) -> dict[str, int]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from community_voice.collect.offline import aside_acts
 from community_voice.collect.offline.aside_desk import (
+    ENTRIES_A_PAGE,
     FILTERS,
     count_aside,
     list_entries,
@@ -48,6 +49,19 @@ def index(slug: str) -> str:
     return render_template(
         "staff/aside.html", engagement=engagement, asked=asked, listed=listed, filters=FILTERS
     )
+
+
+@blueprint.post("")
+@staff_required
+def set_many_aside(slug: str) -> Response:
+    """Set those aside that were shown and still wait."""
+    begin_writing(db.session())
+    engagement = engagement_named(db.session(), slug)
+    shown = list(filter(storable, request.form.getlist("id")))[:ENTRIES_A_PAGE]
+    for entry in aside_acts.waiting_of(db.session(), engagement, shown):
+        aside_acts.set_aside(db.session(), engagement, entry)
+    db.session.commit()
+    return redirect(url_for(".index", slug=slug, state=aside_acts.WAITING))
 
 
 @blueprint.get("/<aside_id>")

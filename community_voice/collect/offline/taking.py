@@ -38,6 +38,7 @@ from community_voice.collect.offline.aside import (
     find_aside,
     keep_aside,
     keep_unreadable,
+    must_stay_away,
 )
 from community_voice.collect.offline.entries import Entry, Sent
 from community_voice.store import AsideEntry, Engagement, Response, Version
@@ -124,8 +125,10 @@ def is_late(session: Session, engagement: Engagement, version: Version) -> bool:
 
 def _keep(taking: _Taking, why: str) -> str:
     """Keep an entry for staff; a contact in it is sealed apart, as always."""
-    keep_aside(taking.session, taking.engagement, taking.entry, why)
     session, entry = taking.session, taking.entry
+    if outcome := must_stay_away(session, taking.engagement, entry):
+        return outcome
+    keep_aside(session, taking.engagement, entry, why)
     receipt = read_receipt(entry.receipt)
     is_free = (
         receipt is not None

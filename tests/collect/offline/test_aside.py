@@ -1,5 +1,6 @@
 """Staff see both of a conflict, and what storing an entry would lose; everything is undone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -128,6 +129,20 @@ def test_the_list_is_filtered_searched_and_counted(
     assert "2 entries are kept aside for a look" in browser.get(f"/staff/{SLUG}/").text
 
 
+def test_what_waits_has_a_limit_in_size_and_number_and_is_set_aside_together(
+    staff_client: Browser, device: Device, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert device.outcome(device.entry(("story", "x" * 300_000), language="xx")) == "refused"
+    monkeypatch.setitem(device.client.application.config, "MOST_WAITING", 2)
+    said = [device.outcome(device.entry(("age", "old"))) for _ in range(3)]
+    assert said == ["kept", "kept", "later"]
+    browser = staff_client("analyst")
+    shown = re.findall(r'name="id" value="([^"]+)"', browser.get(LIST).text)
+    assert browser.post(LIST, data={"id": shown}).status_code == 302
+    assert {each.state for each in session.query(AsideEntry)} == {"set_aside"}
+    assert device.outcome(device.entry(("age", "old"))) == "kept"
+
+
 def test_another_engagement_s_entry_is_not_there(
     staff_client: Browser, unfit: AsideEntry, session: Session
 ) -> None:
@@ -188,12 +203,17 @@ def test_what_is_left_of_a_stored_form_is_shown_and_never_counted_twice(
         content_digest="0" * 64,
         why="unfit",
         way="paper",
-        content={"version": version.id, "language": "en", "fields": [["q-age", "about 40"]]},
+        content={
+            "version": version.id,
+            "language": "en",
+            "fields": [["q-age", "about 40"], ["q-called", "no"], ["q-called", "z"]],
+        },
     )
     session.add(left)
     session.commit()
     browser = staff_client("administrator")
     page = browser.get(f"{LIST}/{left.id}").text
     assert "<mark>about 40</mark>" in page
+    assert "<mark>No</mark>" in page and "<mark>z</mark>" in page
     assert "?ask=1" not in page
     assert browser.post(f"{LIST}/{left.id}", data={"act": "store"}).status_code == 409

@@ -155,7 +155,7 @@ def test_what_cannot_be_opened_is_kept_sealed(device: Device, session: Session) 
 def test_no_flood_of_unreadable_ones_fills_the_disk(
     app: Flask, device: Device, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(app.config, "MOST_UNREADABLE", 1)
+    monkeypatch.setitem(app.config, "MOST_WAITING", 1)
     told = [device.post({"id": f"number-{n}-{'x' * 12}", "sealed": "AAAA"}) for n in range(2)]
     assert [each.get_json()["outcome"] for each in told] == ["kept", "later"]
     assert told[1].status_code == 503
