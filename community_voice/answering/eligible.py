@@ -4,17 +4,18 @@ A survey needs a code exactly while staff keep a sheet of codes open for it. (A 
 codes to such a survey; it cannot close a survey to everybody else.)
 """
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from community_voice.answering.codes import make_code, read_code
 from community_voice.answering.flood.limit import brake
-from community_voice.answering.tally import tally
-from community_voice.store import CodeSheet, EntryCode
+from community_voice.answering.tally import ENOUGH, tally
+from community_voice.store import CodeSheet, EntryCode, Partner
 from community_voice.store.secrets import keyed_digest
 
 LENGTH = 12
-MOST_CODES = 300
+# A sheet of fewer would tell of each person on it.
+LEAST_CODES, MOST_CODES = ENOUGH, 300
 # Why an answer is held: its survey needs a code since it was begun, and its person has none.
 NO_CODE = "no_code"
 
@@ -48,14 +49,16 @@ def digest_of(code: str) -> str:
 
 
 def find_code(session: Session, survey_id: int, code: str) -> EntryCode | None:
-    """Return a survey's code, used or not, where its sheet is open."""
+    """Return a survey's code, used or not, where its sheet is open and its partner works here."""
     return session.scalar(
         select(EntryCode)
         .join(CodeSheet)
+        .outerjoin(Partner, Partner.id == CodeSheet.partner_id)
         .where(
             EntryCode.code_digest == digest_of(code),
             CodeSheet.survey_id == survey_id,
             CodeSheet.is_open,
+            or_(CodeSheet.partner_id.is_(None), Partner.active),
         )
     )
 

@@ -1,16 +1,18 @@
 """Counts of links and spent codes: added up in memory, written many at once, in sorted order.
 
-Neither the order of rows nor a transaction may tie a link or a code to a response. So nothing of
-them is written with one: each waits here until at least eleven of its kind do, until no other of
-its kind came for a while, or until the process ends, and is then written in a transaction of its
-own. Kinds wait apart: a link that is opened all day holds no spent code back. A crash
-loses what waits, never an answer: a few counts are too low then, and a few codes can be used once
-more. Every process has a tally of its own and adds to the row, so that none overwrites another's;
-a code that waits in one process is not known to be used in the others yet.
+Neither the order of rows, nor a transaction, nor its moment may tie a link or a code to a
+response. So nothing of them is written with one, nor because one came: whoever sends ten through
+a link of their own, or of somebody else's, would see when the next one comes. What waits is
+written outside any request, at a moment drawn by lot when the first of its kind came, or when the
+process ends; in a transaction of its own. A crash loses what waits, never an answer: a few counts
+are too low then, and a few codes can be used once more. Every process has a tally of its own and
+adds to the row, so that none overwrites another's; a code that waits in one process is not known
+to be used in the others yet.
 """
 
 import atexit
 import contextlib
+import secrets
 import threading
 from collections import Counter
 from collections.abc import Iterable
@@ -24,8 +26,9 @@ from community_voice.extensions import db
 from community_voice.store import EntryCode, EntryLink
 from community_voice.store.database import begin_writing
 
+# So many came by one link or sheet before its number is told.
 ENOUGH = 11
-QUIET_SECONDS = 15 * 60.0
+SOONEST_SECONDS, LATEST_SECONDS = 15 * 60, 90 * 60
 OPENED, SENT, SPENT = KINDS = ("opened", "sent", "spent")
 NAME = "community_voice_tally"
 
@@ -46,7 +49,7 @@ class Tally:
         """Count a link as opened, or an answer that came through it as sent."""
         with self._lock:
             self._counts[what][link_id] += 1
-            self._wait_for_quiet(what)
+            self._write_later(what)
 
     def take(self, code_id: str, submission_id: str) -> bool:
         """Set a code aside for one submission; say whether no other has it."""
@@ -66,30 +69,22 @@ class Tally:
         with self._lock:
             self._taken.pop(code_id, None)
             self._spent.add(code_id)
-            self._wait_for_quiet(SPENT)
-
-    @property
-    def is_due(self) -> bool:
-        """Say whether enough of a kind wait to be written together."""
-        with self._lock:
-            sums = [sum(counts.values()) for counts in self._counts.values()]
-            return max(*sums, len(self._spent)) >= ENOUGH
+            self._write_later(SPENT)
 
     def is_spent(self, code_id: str) -> bool:
         """Say whether a code was used and waits to be marked so."""
         with self._lock:
             return code_id in self._spent
 
-    def write(self, session: Session, also: Iterable[str] = ()) -> None:
-        """Write each kind of which enough wait, in a transaction of its own that this commits.
+    def write(self, session: Session, kinds: Iterable[str] = KINDS) -> None:
+        """Write what waits of some kinds, in a transaction of its own that this commits.
 
-        Those named are written too, however few wait.
         What is being written counts as waiting until it is written, and is written by one alone.
         """
         if not self._writing.acquire(blocking=False):
             return
         try:
-            counts, spent = self._due(also)
+            counts, spent = self._waiting(kinds)
             begin_writing(session)
             for what, found in sorted(counts.items()):
                 _add_up(session, what, found)
@@ -112,7 +107,7 @@ class Tally:
     def write_quietly(self, *kinds: str) -> None:
         """Write what waits of some kinds or of all, outside any request, or let it wait on."""
         kinds = kinds or KINDS
-        counts, spent = self._due(kinds)
+        counts, spent = self._waiting(kinds)
         if not spent and not any(counts.values()):
             return
         # At the end of a process the database may be gone already.
@@ -123,23 +118,28 @@ class Tally:
         ):
             self.write(session, kinds)
 
-    def _due(self, also: Iterable[str]) -> tuple[dict[str, Counter[int]], set[str]]:
+    def _waiting(self, kinds: Iterable[str]) -> tuple[dict[str, Counter[int]], set[str]]:
         with self._lock:
-            counts = {
-                what: Counter(found)
-                for what, found in self._counts.items()
-                if what in also or sum(found.values()) >= ENOUGH
-            }
-            is_due = SPENT in also or len(self._spent) >= ENOUGH
-            return counts, set(self._spent) if is_due else set()
+            counts = {what: Counter(self._counts[what]) for what in self._counts if what in kinds}
+            return counts, set(self._spent) if SPENT in kinds else set()
 
-    def _wait_for_quiet(self, kind: str) -> None:
-        """Write what waits of a kind when no other of it has come for a while."""
+    def _write_later(self, kind: str) -> None:
+        """Write what waits of a kind at a moment that no request chooses."""
         if kind in self._timers:
-            self._timers[kind].cancel()
-        self._timers[kind] = threading.Timer(QUIET_SECONDS, self.write_quietly, (kind,))
+            return
+        seconds = SOONEST_SECONDS + secrets.randbelow(LATEST_SECONDS - SOONEST_SECONDS)
+        self._timers[kind] = threading.Timer(seconds, self._write_now, (kind,))
         self._timers[kind].daemon = True
         self._timers[kind].start()
+
+    def _write_now(self, kind: str) -> None:
+        self.write_quietly(kind)
+        with self._lock:
+            del self._timers[kind]
+            counts, spent = self._waiting((kind,))
+            # What came meanwhile, or could not be written, waits for the next time.
+            if spent or any(counts.values()):
+                self._write_later(kind)
 
 
 def tally() -> Tally:
@@ -150,17 +150,6 @@ def tally() -> Tally:
         extensions.setdefault(NAME, Tally(app))
     found: Tally = extensions[NAME]
     return found
-
-
-def settle(session: Session) -> None:
-    """Write what is due, apart from the answer that was just stored; a failure loses nothing."""
-    if not tally().is_due:
-        return
-    try:
-        session.commit()
-        tally().write(session)
-    except SQLAlchemyError:
-        session.rollback()
 
 
 def _add_up(session: Session, what: str, counts: Counter[int]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.types import JSON
 from community_voice.extensions import Base
 from community_voice.store.columns import RandomKey, Words, one_of, today
 from community_voice.store.engagement import Engagement
+from community_voice.store.partner import Partner
 from community_voice.store.survey import Survey
 
 
@@ -60,8 +61,10 @@ class CodeSheet(Base):
     codes: Mapped[int]
     printed_on: Mapped[dt.date] = mapped_column(default=today)
     is_open: Mapped[bool] = mapped_column(default=True)
+    is_closed_by_staff: Mapped[bool] = mapped_column(default=False)
 
     survey: Mapped[Survey] = relationship()
+    partner: Mapped[Partner | None] = relationship()
 
 
 class EntryCode(RandomKey, Base):

@@ -106,6 +106,8 @@ class Dissent(Base):
     language: Mapped[str] = mapped_column(String(16))
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     written_at: Mapped[dt.datetime] = mapped_column(Moment, default=now)
+    # Staff took it off the brief, which says so; it stays hidden whatever the partner writes next.
+    is_hidden: Mapped[bool] = mapped_column(default=False)
 
     partner: Mapped[Partner] = relationship()
 

@@ -17,7 +17,7 @@ from community_voice.answering.links import count_link
 from community_voice.answering.offered import name_survey, standing_of, version_of
 from community_voice.answering.sealed_entries import public_key
 from community_voice.answering.state import LINK, Filling
-from community_voice.answering.tally import SENT, settle
+from community_voice.answering.tally import SENT
 from community_voice.answering.whole_form import write_whole
 from community_voice.collect.offline.entries import MOST_SEALED, Entry, open_sent, read_sent
 from community_voice.collect.offline.kept import Kept, greet_in, kept_forms, newer_form
@@ -162,7 +162,6 @@ def entries(slug: str) -> tuple[Response, int]:
     if outcome == STORED and entry and entry.link:
         through = Filling(entry.version_id, entry.id, "", through={LINK: entry.link})
         count_link(session, engagement_id, through, SENT)
-        settle(session)
     return _told(outcome, STATUS.get(outcome, 200))
 
 

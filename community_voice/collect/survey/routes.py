@@ -20,7 +20,7 @@ from community_voice.answering.state import (
     open_unsigned,
     unseal,
 )
-from community_voice.answering.tally import OPENED, settle
+from community_voice.answering.tally import OPENED
 from community_voice.answering.uploads import MOST_WITH_UPLOADS
 from community_voice.collect.survey.meeting import (
     find,
@@ -131,7 +131,6 @@ def _begin(
     filling = _come(session, engagement, begin(version.id), code)
     answer = take(visit, instrument, filling)
     count_link(session, engagement.id, filling, OPENED)
-    settle(session)
     return answer
 
 

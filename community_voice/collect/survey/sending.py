@@ -27,7 +27,7 @@ from community_voice.answering.recording import (
 )
 from community_voice.answering.saved import drop_sent
 from community_voice.answering.state import CODE, SAVED, Filling, seal
-from community_voice.answering.tally import SENT, settle, tally
+from community_voice.answering.tally import SENT, tally
 from community_voice.answering.uploads import read_uploads, upload_problems
 from community_voice.collect.survey.pages import (
     show_conflict,
@@ -130,7 +130,6 @@ def settle_afterwards(visit: Visit, filling: Filling, *, is_new: bool) -> None:
     except SQLAlchemyError as error:
         session.rollback()
         current_app.logger.error("Something beside an answer waits: %s", type(error).__name__)
-    settle(session)
 
 
 def _take_code(visit: Visit, filling: Filling) -> tuple[Filling, str]:

@@ -9,7 +9,7 @@ from community_voice.answering.greeting import greet
 from community_voice.answering.offered import resident_versions, version_at
 from community_voice.answering.qr import qr_code
 from community_voice.collect.ways import links, sheets
-from community_voice.collect.ways.desk import Desk
+from community_voice.collect.ways.desk import LinksDesk
 from community_voice.errors import DomainError
 from community_voice.instruments.open_languages import open_languages
 from community_voice.locale import language, speak
@@ -18,7 +18,7 @@ from community_voice.store import CodeSheet, EntryLink, Version
 Page = str | tuple[str, int] | Response
 
 
-def list_links(desk: Desk, problem: str = "") -> Page:
+def list_links(desk: LinksDesk, problem: str = "") -> Page:
     """List the links, with a form for a new one."""
     shown = render_template(
         "ways/links.html",
@@ -34,7 +34,7 @@ def list_links(desk: Desk, problem: str = "") -> Page:
     return (shown, 422) if problem else shown
 
 
-def add_link(desk: Desk) -> Page:
+def add_link(desk: LinksDesk) -> Page:
     """Make a link and lead to its page."""
     try:
         link = links.make_link(desk, request.form)
@@ -45,7 +45,7 @@ def add_link(desk: Desk) -> Page:
     return redirect(address, 303)
 
 
-def show_link(desk: Desk, link_id: int) -> Page:
+def show_link(desk: LinksDesk, link_id: int) -> Page:
     """Show a link: its address, its picture, its counts, and its poster's languages."""
     link = links.link_at(desk, link_id)
     version = _leads_to(desk, link)
@@ -63,7 +63,7 @@ def show_link(desk: Desk, link_id: int) -> Page:
     )
 
 
-def change_link(desk: Desk, link_id: int) -> Response:
+def change_link(desk: LinksDesk, link_id: int) -> Response:
     """Close a link, or open it again."""
     link = links.link_at(desk, link_id)
     is_open = request.form.get("go") == "open"
@@ -74,7 +74,7 @@ def change_link(desk: Desk, link_id: int) -> Response:
     return redirect(address, 303)
 
 
-def show_poster(desk: Desk, link_id: int) -> Page:
+def show_poster(desk: LinksDesk, link_id: int) -> Page:
     """Show a page to print, in one of the survey's languages."""
     link = links.link_at(desk, link_id)
     version = _leads_to(desk, link)
@@ -93,8 +93,8 @@ def show_poster(desk: Desk, link_id: int) -> Page:
     )
 
 
-def list_sheets(desk: Desk, problem: str = "") -> Page:
-    """List the sheets of codes, with a form for a new one."""
+def list_sheets(desk: LinksDesk, problem: str = "", *, must_ask: bool = False) -> Page:
+    """List the sheets of codes, with a form for a new one, or with the question before it."""
     shown = render_template(
         "ways/codes.html",
         desk=desk,
@@ -103,16 +103,18 @@ def list_sheets(desk: Desk, problem: str = "") -> Page:
         surveys=sheets.surveys_for_codes(desk),
         typed=request.form,
         problem=problem,
+        must_ask=must_ask,
     )
     return (shown, 422) if problem else shown
 
 
-def add_sheet(desk: Desk) -> Page:
+def add_sheet(desk: LinksDesk) -> Page:
     """Make a sheet and show it, this once, to be printed."""
     try:
         sheet, codes = sheets.make_sheet(desk, request.form)
     except DomainError as problem:
-        return list_sheets(desk, str(problem))
+        must_ask = isinstance(problem, sheets.ClosesSurvey)
+        return list_sheets(desk, str(problem), must_ask=must_ask)
     desk.session.commit()
     address = _with_code(desk, sheet)
     return render_template(
@@ -125,7 +127,7 @@ def add_sheet(desk: Desk) -> Page:
     )
 
 
-def change_sheet(desk: Desk, sheet_id: int) -> Response:
+def change_sheet(desk: LinksDesk, sheet_id: int) -> Response:
     """Close a sheet, or open it again."""
     sheet = sheets.sheet_at(desk, sheet_id)
     is_open = request.form.get("go") == "open"
@@ -137,7 +139,7 @@ def change_sheet(desk: Desk, sheet_id: int) -> Response:
     return redirect(address, 303)
 
 
-def _leads_to(desk: Desk, link: EntryLink) -> Version | None:
+def _leads_to(desk: LinksDesk, link: EntryLink) -> Version | None:
     if link.survey is not None:
         found = resident_versions(desk.session, desk.engagement.id).get(link.survey.slug)
         if found is not None:
@@ -145,7 +147,7 @@ def _leads_to(desk: Desk, link: EntryLink) -> Version | None:
     return version_at(desk.session, desk.engagement, None)
 
 
-def _with_code(desk: Desk, sheet: CodeSheet) -> str:
+def _with_code(desk: LinksDesk, sheet: CodeSheet) -> str:
     """Return the address at which a code is typed: short, or its survey's own."""
     slug, first = desk.engagement.slug, version_at(desk.session, desk.engagement, None)
     if first is not None and first.survey_id == sheet.survey_id:

@@ -6,12 +6,24 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from community_voice.answering.eligible import MOST_CODES, needs_code, print_codes
-from community_voice.collect.ways.desk import Desk
+from community_voice.answering.eligible import (
+    LEAST_CODES,
+    MOST_CODES,
+    needs_code,
+    print_codes,
+)
+from community_voice.collect.ways.desk import LinksDesk
 from community_voice.collect.ways.links import read_name
-from community_voice.errors import DomainError, NotFound
+from community_voice.errors import Conflict, DomainError, NotFound
 from community_voice.staff.audit import record_act
 from community_voice.store import CodeSheet, EntryCode, Survey, Version
+
+# So many codes for one survey a partner prints by itself: staff decide who may answer.
+MOST_OF_A_HOST = 3 * MOST_CODES
+
+
+class ClosesSurvey(DomainError):
+    """From this sheet on nobody answers without a code: it must be said first."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +32,14 @@ class SheetRow:
 
     sheet: CodeSheet
     survey_name: str
-    used: int
+    used: str
+    # Whose it is, in staff's list.
+    partner_name: str = ""
     # Whether closing it opens its survey to everybody.
     is_last: bool = False
 
 
-def sheets_of(desk: Desk) -> list[CodeSheet]:
+def sheets_of(desk: LinksDesk) -> list[CodeSheet]:
     """Return the sheets of a desk, newest first."""
     query = select(CodeSheet).join(Survey).where(Survey.engagement_id == desk.engagement.id)
     if desk.partner is not None:
@@ -33,7 +47,7 @@ def sheets_of(desk: Desk) -> list[CodeSheet]:
     return list(desk.session.scalars(query.order_by(CodeSheet.id.desc())))
 
 
-def rows_of(desk: Desk) -> list[SheetRow]:
+def rows_of(desk: LinksDesk) -> list[SheetRow]:
     """Return a desk's sheets, with how many codes of each were used."""
     names = {version.survey_id: name for version, name in desk.surveys()}
     used_ones = select(EntryCode.sheet_id, func.count()).where(EntryCode.is_used)
@@ -46,7 +60,8 @@ def rows_of(desk: Desk) -> list[SheetRow]:
         SheetRow(
             sheet,
             names.get(sheet.survey_id, sheet.survey.slug),
-            used.get(sheet.id, 0),
+            desk.told(used.get(sheet.id, 0), is_closed=not sheet.is_open),
+            sheet.partner.name if desk.is_staff and sheet.partner else "",
             is_last=sheet.is_open
             and sheet.partner_id is None
             and needing.count(sheet.survey_id) == 1,
@@ -55,7 +70,7 @@ def rows_of(desk: Desk) -> list[SheetRow]:
     ]
 
 
-def surveys_for_codes(desk: Desk) -> list[tuple[Version, str]]:
+def surveys_for_codes(desk: LinksDesk) -> list[tuple[Version, str]]:
     """Return the surveys for which codes can be made.
 
     Staff decide that a survey needs a code, by a sheet of theirs; a host adds codes to those.
@@ -66,7 +81,7 @@ def surveys_for_codes(desk: Desk) -> list[tuple[Version, str]]:
     return [each for each in found if needs_code(desk.session, each[0].survey_id)]
 
 
-def sheet_at(desk: Desk, sheet_id: int) -> CodeSheet:
+def sheet_at(desk: LinksDesk, sheet_id: int) -> CodeSheet:
     """Return one of a desk's sheets; another's does not exist here."""
     found = next((sheet for sheet in sheets_of(desk) if sheet.id == sheet_id), None)
     if found is None:
@@ -74,21 +89,29 @@ def sheet_at(desk: Desk, sheet_id: int) -> CodeSheet:
     return found
 
 
-def make_sheet(desk: Desk, form: Mapping[str, str]) -> tuple[CodeSheet, list[str]]:
-    """Make a sheet, and return it with its codes, which nobody can see again."""
+def make_sheet(desk: LinksDesk, form: Mapping[str, str]) -> tuple[CodeSheet, list[str]]:
+    """Make a sheet, and return it with its codes, which nobody can see again.
+
+    A name is one sheet's: a page that is loaded once more makes no second one.
+    """
     version = desk.version(form.get("survey", ""))
     allowed = {each.survey_id for each, _name in surveys_for_codes(desk)}
     if version is None or version.survey_id not in allowed:
         raise DomainError(_("Please choose a survey."))
     typed = form.get("codes", "").strip()
     number = int(typed) if typed.isdecimal() and len(typed) <= 4 else 0
-    if not 1 <= number <= MOST_CODES:
-        raise DomainError(_("A sheet has 1 to %(most)s codes.", most=MOST_CODES))
+    if not LEAST_CODES <= number <= MOST_CODES:
+        told = _("A sheet has %(least)s to %(most)s codes.", least=LEAST_CODES, most=MOST_CODES)
+        raise DomainError(told)
+    name, there = read_name(form.get("name", "")), _sheets_beside(desk, version.survey_id)
+    if name in {sheet.name for sheet in there}:
+        raise Conflict(_("There is one with this name already."))
+    if not desk.is_staff and number + sum(sheet.codes for sheet in there) > MOST_OF_A_HOST:
+        raise Conflict(_("You have printed as many codes as you can. Ask the staff."))
+    if closes_survey(desk, version) and "sure" not in form:
+        raise ClosesSurvey(_("Please check"))
     sheet = CodeSheet(
-        survey_id=version.survey_id,
-        partner_id=desk.partner_id,
-        name=read_name(form.get("name", "")),
-        codes=number,
+        survey_id=version.survey_id, partner_id=desk.partner_id, name=name, codes=number
     )
     desk.session.add(sheet)
     desk.session.flush()
@@ -98,8 +121,23 @@ def make_sheet(desk: Desk, form: Mapping[str, str]) -> tuple[CodeSheet, list[str
     return sheet, codes
 
 
-def open_or_close(desk: Desk, sheet: CodeSheet, *, is_open: bool) -> None:
-    """Let a sheet's codes work, or no more."""
+def closes_survey(desk: LinksDesk, version: Version) -> bool:
+    """Say whether a sheet of this desk keeps out everybody who has no code, as none did before."""
+    return desk.is_staff and not needs_code(desk.session, version.survey_id)
+
+
+def open_or_close(desk: LinksDesk, sheet: CodeSheet, *, is_open: bool) -> None:
+    """Let a sheet's codes work, or no more; what staff closed, staff alone open."""
+    if is_open and sheet.is_closed_by_staff and not desk.is_staff:
+        raise Conflict(_("Staff closed this sheet."))
+    if desk.is_staff:
+        sheet.is_closed_by_staff = not is_open
     sheet.is_open = is_open
     act = "codes.open" if is_open else "codes.close"
     record_act(desk.session, act, desk.engagement.slug, detail={"id": sheet.id})
+
+
+def _sheets_beside(desk: LinksDesk, survey_id: int) -> list[CodeSheet]:
+    """Return the sheets that this desk's partner, or staff, made for a survey."""
+    theirs = (CodeSheet.survey_id == survey_id, CodeSheet.partner_id == desk.partner_id)
+    return list(desk.session.scalars(select(CodeSheet).where(*theirs)))

@@ -8,7 +8,7 @@ from community_voice.answering import eligible
 from community_voice.answering.codes import ALPHABET, make_code, read_code, show_code
 from community_voice.answering.eligible import print_codes
 from community_voice.answering.tally import ENOUGH, tally
-from community_voice.store import CodeSheet, Engagement, EntryCode, Response, Survey
+from community_voice.store import CodeSheet, Engagement, EntryCode, Partner, Response, Survey
 from tests.collect.survey.conftest import SLUG, Walker, publish_version
 
 WRONG = "This code was used, or it is not right."
@@ -107,15 +107,15 @@ def test_a_retry_spends_a_code_that_a_crash_left_unspent(
     )
 
 
-def test_used_codes_are_marked_many_at_once(
+def test_used_codes_are_marked_many_at_once_and_by_nobodys_request(
     client: FlaskClient, session: Session, codes: list[str]
 ) -> None:
     tally().forget()
     used = session.query(EntryCode).filter_by(is_used=True)
-    for code in codes[: ENOUGH - 1]:
+    for code in codes[:ENOUGH]:
         send(client, code)
     assert used.count() == 0
-    send(client, codes[ENOUGH - 1])
+    tally().write(session)
     assert used.count() == ENOUGH
     assert WRONG in send_again(client, codes[0])
 
@@ -200,6 +200,21 @@ def test_who_began_before_the_sheet_was_made_and_has_no_code_sends_for_staff_to_
 def test_nothing_of_the_code_is_kept_but_a_digest(session: Session, codes: list[str]) -> None:
     kept = " ".join(each.code_digest for each in session.query(EntryCode))
     assert not [code for code in codes if code in kept.upper()]
+
+
+def test_codes_of_a_partner_that_works_here_no_more_open_nothing(
+    client: FlaskClient, session: Session, engagement: Engagement, codes: list[str]
+) -> None:
+    partner = Partner(engagement_id=engagement.id, name="Hill Road Library")
+    session.add(partner)
+    session.flush()
+    session.query(CodeSheet).one().partner_id = partner.id
+    session.add(CodeSheet(survey_id=session.query(CodeSheet).one().survey_id, name="x", codes=11))
+    session.commit()
+    assert WRONG not in send_again(client, codes[0])
+    partner.active = False
+    session.commit()
+    assert WRONG in send_again(client, codes[0])
 
 
 def test_a_code_of_one_survey_opens_no_other(

@@ -37,10 +37,32 @@ def test_a_link_has_an_address_a_picture_and_counts(
     assert f"/lakeside/via/{link.code}" in page
     assert "<svg viewBox" in page
     assert "style=" not in page
-    assert re.search(r'id="opened">0<.*id="sent">0<', page, re.S)
+    few = "too few to show without pointing at someone"
+    assert re.search(rf'id="opened">{few}<.*id="sent">{few}<', page, re.S)
     assert (link.partner_id is None) == (role == "analyst")
     assert "Front desk" in browser.get(ROOMS[role]).text
     assert session.query(AuditEntry).filter_by(act="link.make").count() == 1
+
+
+def test_counts_are_told_eleven_more_at_a_time_and_whole_to_staff_once_it_is_closed(
+    staff_client: Browser, session: Session, host: Account, engagement: Engagement
+) -> None:
+    browser = staff_client("host")
+    address = make(browser, ROOMS["host"])
+    link = session.query(EntryLink).one()
+    few = "too few to show without pointing at someone"
+
+    def told(sent: int, by: FlaskClient = browser, place: str = address) -> str:
+        link.opened = link.sent = sent
+        session.commit()
+        page = by.get(place).text
+        return page.partition('id="sent">')[2].partition("<")[0]
+
+    assert [told(sent) for sent in (1, 10, 11, 12, 21, 22)] == [few, few, "11", "11", "11", "22"]
+    assert "Sent: 22" in browser.get(ROOMS["host"]).text
+    link.is_open = False
+    assert told(25) == "22"
+    assert told(25, staff_client("analyst"), f"{ROOMS['analyst']}/{link.id}") == "25"
 
 
 def test_a_link_is_closed_and_opened_again(
