@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from community_voice.collect.listening.contributions import contribution_id
 from community_voice.collect.listening.notes import Incoming, allowed_of, copy_id, derived_id
 from community_voice.store import AsideEntry, Contribution, ListeningSession, Testimony
+from community_voice.store.columns import CONSENTS
 from community_voice.store.listening import FACILITATOR
 from community_voice.store.secrets import keyed_digest
 
@@ -41,25 +42,32 @@ def keep_late(
     return kept
 
 
-def words_of(session: Session, contribution: Contribution) -> str | None:
-    """Return what was said, or None where it was withdrawn."""
-    said = select(Testimony.text).where(Testimony.contribution_id == contribution.id)
-    return contribution.words or session.scalar(said)
-
-
 def _was_sent(session: Session, listening_session: ListeningSession, note: Incoming) -> bool:
     """Say whether this note went with the session, as it is now or having grown since.
 
-    One whose words were withdrawn afterwards must not come back either. Other people may have
-    said the same words: only its own id tells a note.
+    Other people may have said the same words: only its own id tells a note. One whose words were
+    withdrawn afterwards must not come back; one that allows less than was sent is kept.
     """
     for key in _keys(listening_session, note):
         found = session.get(Contribution, key)
-        if found is not None:
-            words = words_of(session, found)
-            if words is None or note.text.strip() in words:
-                return True
+        if found is not None and _holds(session, found, note):
+            return True
     return False
+
+
+def _holds(session: Session, sent: Contribution, note: Incoming) -> bool:
+    said = session.scalar(select(Testimony).where(Testimony.contribution_id == sent.id))
+    if said is None and sent.words is None:
+        return True
+    is_same = (sent.form, sent.speaker) == (note.form, _speaker_of(note))
+    if said is not None:
+        is_same = is_same and CONSENTS.index(note.consent) >= CONSENTS.index(said.consent)
+    words = said.text if said else sent.words or ""
+    return is_same and note.text.strip() in words
+
+
+def _speaker_of(note: Incoming) -> int | None:
+    return None if note.form == FACILITATOR else note.speaker
 
 
 def _keys(listening_session: ListeningSession, note: Incoming) -> Iterator[str]:
@@ -71,7 +79,7 @@ def _keys(listening_session: ListeningSession, note: Incoming) -> Iterator[str]:
 
 def _keep(session: Session, listening_session: ListeningSession, note: Incoming) -> bool:
     # Its names are in the language of whoever sent it: they tell nothing of what was said.
-    said = json.dumps([listening_session.id, note.speaker, note.form, note.text])
+    said = json.dumps([listening_session.id, note.speaker, note.form, note.consent, note.text])
     submission_id, digest = f"{OF_NOTE}{note.id}", keyed_digest("aside", said)
     there = select(AsideEntry.id).where(
         AsideEntry.submission_id == submission_id, AsideEntry.content_digest == digest
@@ -98,7 +106,7 @@ def _content(listening_session: ListeningSession, note: Incoming) -> dict[str, A
         who = _("Facilitator")
     return {
         "session": listening_session.id,
-        "speaker": None if note.form == FACILITATOR else note.speaker,
+        "speaker": _speaker_of(note),
         "form": note.form,
         "language": note.language,
         "question": note.question_id,

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.collect.listening.contributions import contribution_id, room_id
+from community_voice.collect.listening.contributions import contribution_id
 from community_voice.collect.listening.late import OF_NOTE, WAY
 from community_voice.collect.listening.speakers import find_speaker
 from community_voice.errors import NotFound
@@ -17,10 +17,8 @@ from community_voice.store import (
     Contribution,
     ListeningSession,
     Release,
-    Response,
     Segment,
     SessionNote,
-    Speaker,
     Testimony,
 )
 from community_voice.store.columns import storable
@@ -92,34 +90,7 @@ def _why_not_added(session: Session, listening_session: ListeningSession, note: 
         return str(_("Another state of this note is in the session already."))
     if note.speaker is not None and _took_back(session, listening_session, note.speaker):
         return str(_("This speaker took back what they said."))
-    if _would_change_a_release(session, listening_session, note):
-        return str(_("A release counts this speaker. Adding this would change its figures."))
     return ""
-
-
-def _would_change_a_release(
-    session: Session, listening_session: ListeningSession, note: SessionNote
-) -> bool:
-    """Say whether a release counts this voice, and reads of it what this note would add.
-
-    A frozen Release is counted again from who answered which question by now.
-    """
-    voice = select(Response.id).where(Response.submission_id == room_id(listening_session))
-    if note.speaker is not None:
-        voice = select(Speaker.response_id).where(
-            Speaker.session_id == listening_session.id, Speaker.number == note.speaker
-        )
-    whose = session.scalar(voice)
-    if whose is None or note.question_id is None or note.form == FACILITATOR:
-        return False
-    counted = select(ReleaseVoice.release_id).where(ReleaseVoice.response_id == whose)
-    answered = (
-        select(Contribution.id)
-        .join(Testimony, Testimony.contribution_id == Contribution.id)
-        .where(Testimony.response_id == whose, Contribution.question_id == note.question_id)
-    )
-    is_counted = session.scalar(counted.limit(1)) is not None
-    return is_counted and session.scalar(answered.limit(1)) is None
 
 
 def _took_back(session: Session, listening_session: ListeningSession, number: int) -> bool:

@@ -1,10 +1,11 @@
 """Send a session: notes become Contributions and Testimony once, and the host's part ends."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.listening.contributions import (
@@ -35,11 +36,18 @@ class Review:
     counted_only: int
     allows_more: int
     with_slip: int
+    # Speakers whose slip's number stands on somebody else's answer.
+    lost_slips: tuple[int, ...] = ()
 
     @property
     def notes(self) -> int:
         """Return how many notes will be sent."""
         return sum(self.by_form.values())
+
+    @property
+    def seen(self) -> str:
+        """Return what a host has seen here before pressing Send."""
+        return "-".join(str(each) for each in (self.notes, *self.lost_slips))
 
 
 def review_session(session: Session, listening_session: ListeningSession) -> Review:
@@ -62,6 +70,7 @@ def review_session(session: Session, listening_session: ListeningSession) -> Rev
         counted_only=sum(1 for number in spoke if speakers[number].consent == CONSENTS[0]),
         allows_more=sum(1 for note in sent if _allows_more(note, speakers)),
         with_slip=sum(1 for speaker in speakers.values() if speaker.receipt_hash),
+        lost_slips=tuple(each.number for each in _with_lost_slip(session, listening_session)),
     )
 
 
@@ -69,12 +78,15 @@ def send_session(session: Session, listening_session: ListeningSession) -> bool:
     """Make Responses, Contributions and Testimony of a session's notes; say whether it did.
 
     One transaction, once: sending again does nothing. The caller holds the session for a change
-    and commits. A note without words, and one that was deleted, is not sent.
+    and commits. A note without words, and one that was deleted, is not sent. A slip whose number
+    somebody used for another answer is its speaker's no more: it must not hold up the room.
     """
     if listening_session.state == SENT:
         return False
     if listening_session.guide_version_id is None:
         raise Conflict(_("Choose a guide in the plan first."))
+    for speaker in _with_lost_slip(session, listening_session):
+        speaker.receipt_hash = None
     notes = [note for note in notes_of(session, listening_session) if note.text.strip()]
     speakers = {speaker.number: speaker for speaker in speakers_of(session, listening_session.id)}
     responses: dict[int | None, Response] = {}
@@ -100,6 +112,17 @@ def send_session(session: Session, listening_session: ListeningSession) -> bool:
     subject = subject_of(listening_session)
     record_act(session, "listening.send", subject, detail=detail, brings_words=True)
     return True
+
+
+def _with_lost_slip(session: Session, listening_session: ListeningSession) -> Sequence[Speaker]:
+    """Return the speakers whose receipt was given away by somebody else's answer."""
+    query = (
+        select(Speaker)
+        .join(Response, Response.receipt_hash == Speaker.receipt_hash)
+        .where(Speaker.session_id == listening_session.id)
+        .order_by(Speaker.number)
+    )
+    return session.scalars(query).all()
 
 
 def _allows_more(note: SessionNote, speakers: dict[int, Speaker]) -> bool:

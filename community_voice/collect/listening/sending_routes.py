@@ -31,7 +31,7 @@ def send(session_id: int) -> Page:
     review = review_session(db.session(), found)
     if not is_post:
         return render_template("listening/send.html", listening=found, review=review)
-    if request.form.get("seen") != str(review.notes):
+    if request.form.get("seen") != review.seen:
         db.session.rollback()
         found = find_session(db.session(), own_partner_id(), session_id)
         page = render_template("listening/send.html", listening=found, review=review, is_stale=True)

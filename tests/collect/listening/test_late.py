@@ -1,5 +1,8 @@
 """Notes that came after their session was sent: staff add each once, or not, and take it back."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,7 +26,7 @@ from community_voice.store import (
 )
 
 SENT_NOTES = [
-    Incoming("a" * 16, "They came late.", speaker=1, form="verbatim", language="en"),
+    Incoming("a" * 16, "They came late.", speaker=1, form="verbatim", consent="quoted"),
     Incoming("b" * 16, "Yes.", speaker=2, form="verbatim", language="en"),
     Incoming("c" * 16, "People nodded", form="noted"),
 ]
@@ -57,7 +60,7 @@ def count(session: Session, noun: type) -> int:
 def test_a_late_note_joins_what_its_speaker_said(session: Session, sent: ListeningSession) -> None:
     note = Incoming("n" * 16, "Y nadie explicó.", speaker=1, form="verbatim", language="es")
     # It says nothing of consent: it follows its speaker, who may be quoted.
-    (entry,) = bring(session, sent, Incoming(**{**vars(note), "consent": ""}))
+    (entry,) = bring(session, sent, replace(note, consent=""))
     before = count(session, Response)
     add_late(session, sent, entry)
     made = said_late(session, "Y nadie explicó.")
@@ -122,12 +125,15 @@ def test_the_same_words_of_another_voice_are_kept_and_the_same_note_is_not(
 ) -> None:
     (kept,) = bring(session, sent, Incoming("y" * 16, "Yes.", speaker=1, form="verbatim"))
     assert kept.content["speaker"] == 1
-    again = [SENT_NOTES[1], Incoming("a" * 16, "They came", speaker=1, form="verbatim")]
+    again = [SENT_NOTES[1], replace(SENT_NOTES[0], text="They came")]
     assert keep_late(session, sent, again) == 0, "as it was sent, or before it had grown"
+    others: list[dict[str, Any]] = [{"speaker": 3}, {"form": "noted"}, {"consent": "counted"}]
+    for changed in others:
+        assert keep_late(session, sent, [replace(SENT_NOTES[0], **changed)]) == 1, changed
 
 
 def test_no_note_is_in_a_session_twice(session: Session, sent: ListeningSession) -> None:
-    grown = Incoming("a" * 16, "They came late. And hurt him.", speaker=1, form="verbatim")
+    grown = replace(SENT_NOTES[0], text="They came late. And hurt him.")
     first = Incoming("d" * 16, "Never ca", speaker=2)
     then = Incoming("d" * 16, "Never came", speaker=2, revision=2)
     (after_sending,) = bring(session, sent, grown)

@@ -139,3 +139,27 @@ def test_the_review_counts_what_a_host_may_want_to_mend(
     assert review.by_form == {"verbatim": 2, "noted": 3, "facilitator": 1}
     assert (review.speakers, review.speakers_who_spoke, review.counted_only) == (3, 2, 2)
     assert (review.without_speaker, review.empty, review.deleted) == (1, 1, 1)
+
+
+def test_a_slip_whose_number_is_on_another_answer_holds_nobody_up(
+    session: Session, typed: ListeningSession
+) -> None:
+    for number in (1, 2):
+        give_slip(session, typed, number, replace=False)
+    first, second, _third = speakers_of(session, typed.id)
+    session.add(
+        Response(
+            engagement_id=typed.engagement_id,
+            version_id=typed.guide_version_id,
+            submission_id="taken-by-somebody",
+            content_digest="0" * 64,
+            language="en",
+            receipt_hash=first.receipt_hash,
+        )
+    )
+    session.flush()
+    review = review_session(session, typed)
+    assert (review.lost_slips, review.seen) == ((1,), f"{review.notes}-1")
+    assert send_session(session, typed)
+    made = [session.get_one(Response, each.response_id) for each in (first, second)]
+    assert [bool(each.receipt_hash) for each in made] == [False, True]
