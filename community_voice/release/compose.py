@@ -120,12 +120,12 @@ def compose(session: Session, release: Release, tick: Tick) -> ReleaseContent:
 
 def cleared_quotes(session: Session, record: Record) -> list[Candidate]:
     """Return the quotes that a person read and found to point at nobody."""
-    counted = set(record.people["person"])
+    counted = set(record.testimony["testimony"])
     return [
         candidate
         for found in candidates(session, record.state).values()
         for candidate in found
-        if candidate.points_at_nobody is True and candidate.person in counted
+        if candidate.points_at_nobody is True and candidate.testimony_id in counted
     ]
 
 

@@ -23,7 +23,7 @@ from community_voice.store.frames.codings import codings_frame
 from community_voice.store.frames.labels import GROUP
 from community_voice.store.frames.people import people_frame
 from community_voice.store.frames.segments import segments_frame
-from community_voice.store.frames.testimony import answered_frame, testimony_frame
+from community_voice.store.frames.testimony import testimony_frame
 from community_voice.store.review_state import CodebookState, read_codebook
 
 
@@ -84,24 +84,25 @@ def read_record(session: Session, release: Release, voices: Iterable[str] | None
     people = people_frame(session, engagement_id, run_id, frozen)
     testimony = testimony_frame(session, engagement_id, any_standing=frozen)
     segments = segments_frame(session, engagement_id, run_id, frozen)
+    testimony, later = _as_read(testimony, set(segments["testimony"]))
     if voices is None:
-        read = set(segments["testimony"])
-        people = people[~people["person"].isin(_later(testimony, read))]
+        people = people[~people["person"].isin(later)]
     else:
         people = people[people["person"].isin(set(voices))]
     counted = set(people["person"])
     codings = codings_frame(session, engagement_id, run_id, release.last_act_id, frozen)
     told = {theme.code for theme in named_themes(state)}
-    codings = codings[codings["person"].isin(counted) & codings["theme"].isin(told)]
-    answered = answered_frame(session, engagement_id, frozen)
     testimony = testimony[testimony["person"].isin(counted)].reset_index(drop=True)
+    said = set(testimony["testimony"])
+    codings = codings[codings["testimony"].isin(said) & codings["theme"].isin(told)]
+    answered = testimony.loc[testimony["question"].notna(), ["person", "question"]]
     passages = passages_of(session, engagement_id, segments, testimony)
     up_to = round_of(session, release)
     return Record(
         state=state,
         people=people.reset_index(drop=True),
         codings=codings.reset_index(drop=True),
-        answered=answered[answered["person"].isin(counted)].reset_index(drop=True),
+        answered=answered.drop_duplicates().reset_index(drop=True),
         testimony=testimony,
         marks=marks_of(release, state),
         figures=(*figures_of(session, release, state, up_to), *late_figures(session, people)),
@@ -187,7 +188,11 @@ def _asked(record: Record, quote: PrintedQuote) -> list[str]:
     return [str(name) for name in rows["question"].dropna().unique()]
 
 
-def _later(testimony: pd.DataFrame, read: set[str]) -> set[str]:
-    """Return people with words that the run did not read, because they came after it."""
-    spoken = testimony[testimony["text"].str.strip() != ""]
-    return set(spoken.loc[~spoken["testimony"].isin(read), "person"].dropna())
+def _as_read(testimony: pd.DataFrame, read: set[str]) -> tuple[pd.DataFrame, set[str]]:
+    """Return testimony without what came after the run had read, and who came after it whole.
+
+    More of a person's words may come later than others: a note of a session, a transcript.
+    """
+    unread = (testimony["text"].str.strip() != "") & ~testimony["testimony"].isin(read)
+    heard = set(testimony.loc[testimony["testimony"].isin(read), "person"])
+    return testimony[~unread], set(testimony.loc[unread, "person"].dropna()) - heard
