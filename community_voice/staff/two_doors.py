@@ -1,12 +1,17 @@
 """A room with two doors: hosts come in under /host, staff under /staff/<slug>, to its pages."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Self
 
 from flask import Blueprint, request
+from sqlalchemy.orm import Session
 
-from community_voice.staff.access import host_required
+from community_voice.extensions import db
+from community_voice.staff.access import host_required, own_partner
+from community_voice.store import Engagement, Partner
+from community_voice.store.engagement import engagement_named
 
 View = Callable[..., Any]
 Guard = Callable[[View], View]
@@ -14,6 +19,42 @@ Guard = Callable[[View], View]
 # for whom it works (`slug_here`).
 RoomPage = tuple[str, str, str, View]
 ROOT = "/"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where somebody works in such a room: for one partner, or (no partner) as staff.
+
+    A room derives one of its own, which knows what is its desk's.
+    """
+
+    session: Session
+    engagement: Engagement
+    partner: Partner | None = None
+
+    @classmethod
+    def here(cls) -> Self:
+        """Return the desk of this request; in a view that writes, after `begin_writing`."""
+        session, slug = db.session(), slug_here()
+        if slug is not None:
+            return cls(session, engagement_named(session, slug))
+        partner = own_partner()
+        return cls(session, partner.engagement, partner)
+
+    @property
+    def partner_id(self) -> int | None:
+        """Return whose things these are; None for staff's."""
+        return self.partner.id if self.partner else None
+
+    @property
+    def is_staff(self) -> bool:
+        """Say whether these are staff's pages."""
+        return self.partner is None
+
+    @property
+    def frame(self) -> str:
+        """Return the template around the page."""
+        return "staff/base_staff.html" if self.is_staff else "host/base_host.html"
 
 
 def add_pages(

@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
-from community_voice.collect.paper.desk import Desk
+from community_voice.collect.paper.desk import PaperDesk
 from community_voice.collect.paper.printing import print_copies
 from community_voice.collect.paper.stacks import make_stack
 from community_voice.extensions import db
@@ -30,7 +30,7 @@ def make_ready(app: Flask) -> tuple[str, list[str]]:
         partner = make_partner(db.session(), PLACE, "Lakeside Day Center")
         make_host(db.session(), partner, EMAIL)
         version = publish_survey(db.session(), partner.engagement)
-        desk = Desk(partner.engagement, partner.id)
+        desk = PaperDesk(db.session(), partner.engagement, partner)
         copies = print_copies(db.session(), desk, version, "en", 2, today())
         stack = make_stack(db.session(), desk, version, "en", "Monday", 2, False)
         db.session.commit()

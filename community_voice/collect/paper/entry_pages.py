@@ -12,7 +12,7 @@ from community_voice.answering.instrument import Instrument
 from community_voice.answering.offered import day_of
 from community_voice.answering.state import Answers
 from community_voice.collect.paper import entering
-from community_voice.collect.paper.desk import Desk, desk_here, find_stack
+from community_voice.collect.paper.desk import PaperDesk, find_stack
 from community_voice.collect.paper.entering import Typing, told
 from community_voice.collect.paper.form_parts import most_of, parts_of, rooms_of
 from community_voice.collect.paper.looking import Looked, is_blank, look, told_blank
@@ -53,7 +53,7 @@ def enter(stack_id: int) -> Page:
 
     With `keep` it is the page that a device keeps: any form of the stack can be typed on it.
     """
-    desk = desk_here()
+    desk = PaperDesk.here()
     stack = find_stack(db.session(), desk, stack_id)
     number = request.args.get("number", "")
     if "keep" in request.args and desk.partner_id is not None:
@@ -71,7 +71,7 @@ def enter(stack_id: int) -> Page:
 def save(stack_id: int) -> Answer:
     """Keep what was typed; what is odd is shown once first, and nothing typed is lost."""
     begin_writing(db.session())
-    desk = desk_here()
+    desk = PaperDesk.here()
     stack, form = find_stack(db.session(), desk, stack_id, to_change=True), request.form
     try:
         copy = copy_to_type(db.session(), desk, stack, form.get("number", ""))
@@ -100,7 +100,7 @@ def entries(stack_id: int) -> tuple[Response, int]:
     body = read_json(request.get_data())
     try:
         begin_writing(db.session())
-        desk = desk_here()
+        desk = PaperDesk.here()
         stack = find_stack(db.session(), desk, stack_id, to_change=True)
         number, fields = _read_body(body)
         copy = copy_to_type(db.session(), desk, stack, number)
@@ -116,7 +116,7 @@ def entries(stack_id: int) -> tuple[Response, int]:
     return jsonify(outcome=OUTCOMES[outcome], message=told(outcome, number)), 200
 
 
-def _copy_to_type(desk: Desk, stack: PaperStack, number: str) -> PaperCopy:
+def _copy_to_type(desk: PaperDesk, stack: PaperStack, number: str) -> PaperCopy:
     copy = copy_to_type(db.session(), desk, stack, number)
     is_photocopy = "photocopy" in request.args
     must_be_typable(db.session(), stack, copy, signed_in_account(), is_photocopy=is_photocopy)
@@ -132,13 +132,13 @@ def _keep(typing: Typing) -> str:
 
 def _show_after(typing: Typing, stack_id: int, problem: str) -> str:
     """Show what was typed once more, with what kept it from being kept."""
-    desk = desk_here()
+    desk = PaperDesk.here()
     stack = find_stack(db.session(), desk, stack_id)
     copy = copy_to_type(db.session(), desk, stack, request.form.get("number", ""))
     return _show_page(desk, stack, copy, typing.answers, typing.language, problem=problem)
 
 
-def _ask_again(desk: Desk, stack: PaperStack, problem: str) -> str:
+def _ask_again(desk: PaperDesk, stack: PaperStack, problem: str) -> str:
     """Show what was typed beside a number that is not right, so that the number can be mended."""
     instrument = instrument_of(db.session(), desk, stack.version, stack.language)
     answers = read_answers(instrument, request.form)
@@ -146,7 +146,7 @@ def _ask_again(desk: Desk, stack: PaperStack, problem: str) -> str:
     return _show_page(desk, stack, None, answers, spoken, problem=problem)
 
 
-def _read(desk: Desk, stack: PaperStack, copy: PaperCopy, fields: SentForm) -> Typing:
+def _read(desk: PaperDesk, stack: PaperStack, copy: PaperCopy, fields: SentForm) -> Typing:
     """Read what was typed, in the language chosen for this form."""
     offered = open_languages(db.session(), desk.engagement, stack.version)
     chosen = fields.get("language", "")
@@ -170,7 +170,7 @@ def _read_body(body: Any) -> tuple[str, SentForm]:
 
 
 def _ask_number(
-    desk: Desk, stack: PaperStack, number: str = "", problem: NotToBeTyped | None = None
+    desk: PaperDesk, stack: PaperStack, number: str = "", problem: NotToBeTyped | None = None
 ) -> str:
     is_stored = isinstance(problem, StoredAlready)
     shown = str(problem or "")
@@ -186,7 +186,7 @@ def _ask_number(
 
 
 def _show_page(
-    desk: Desk,
+    desk: PaperDesk,
     stack: PaperStack,
     copy: PaperCopy | None,
     answers: Answers,

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.collect.paper.desk import Desk, find_copy
+from community_voice.collect.paper.desk import PaperDesk, find_copy
 from community_voice.collect.paper.form_numbers import read_number, show_number
 from community_voice.errors import Conflict
 from community_voice.store import Account, PaperCopy, PaperEntry, PaperStack
@@ -21,7 +21,7 @@ class StoredAlready(NotToBeTyped):
     """This form is stored; what another person wrote on a photocopy of it may still be typed."""
 
 
-def copy_to_type(session: Session, desk: Desk, stack: PaperStack, text: str) -> PaperCopy:
+def copy_to_type(session: Session, desk: PaperDesk, stack: PaperStack, text: str) -> PaperCopy:
     """Return the copy whose number somebody typed, or say what is wrong with the number."""
     number = read_number(text)
     if number is None:

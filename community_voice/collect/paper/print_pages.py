@@ -5,7 +5,7 @@ from flask_babel import refresh
 
 from community_voice.answering.qr import qr_code
 from community_voice.collect.paper import printing
-from community_voice.collect.paper.desk import Desk, desk_here
+from community_voice.collect.paper.desk import PaperDesk
 from community_voice.collect.paper.items import range_told
 from community_voice.collect.paper.shown import Page, show
 from community_voice.collect.paper.versions import printable, read_choice
@@ -17,13 +17,13 @@ from community_voice.store.database import begin_writing
 
 def print_form() -> str:
     """Ask which survey, in which language, and how many copies."""
-    return _ask(desk_here())
+    return _ask(PaperDesk.here())
 
 
 def print_run() -> Page:
     """Make the copies, and show them this one time."""
     begin_writing(db.session())
-    desk = desk_here()
+    desk = PaperDesk.here()
     form = request.form
     try:
         version, tag = read_choice(db.session(), desk.engagement, form.get("what", ""))
@@ -32,7 +32,7 @@ def print_run() -> Page:
         made = printing.print_copies(db.session(), desk, version, tag, copies, day)
     except DomainError as problem:
         db.session.rollback()
-        return _ask(desk_here(), str(problem)), 422
+        return _ask(PaperDesk.here(), str(problem)), 422
     # The copies are kept before the page is written, so that nobody else waits for it.
     db.session.commit()
     # In the reader's language, before the page speaks that of the form.
@@ -51,7 +51,7 @@ def print_run() -> Page:
     )
 
 
-def _ask(desk: Desk, problem: str = "") -> str:
+def _ask(desk: PaperDesk, problem: str = "") -> str:
     return show(
         desk,
         "print",

@@ -13,7 +13,7 @@ from community_voice.answering.instrument import Instrument, load_instrument
 from community_voice.answering.offered import Named, name_survey
 from community_voice.answering.qr import qr_code
 from community_voice.answering.receipts import make_receipt, show_receipt
-from community_voice.collect.paper.desk import Desk
+from community_voice.collect.paper.desk import PaperDesk
 from community_voice.collect.paper.form_numbers import make_number, show_number
 from community_voice.collect.paper.form_parts import Part, parts_of, short_codes
 from community_voice.collect.paper.rule_words import CodeSpeaker
@@ -91,7 +91,7 @@ def usual_day() -> dt.date:
 
 
 def print_copies(
-    session: Session, desk: Desk, version: Version, tag: str, copies: int, day: dt.date
+    session: Session, desk: PaperDesk, version: Version, tag: str, copies: int, day: dt.date
 ) -> list[Copy]:
     """Make copies, and return them with their receipts, of which only digests are kept."""
     instrument_of(session, desk, version, tag)
@@ -120,7 +120,7 @@ def print_copies(
     return made
 
 
-def form_of(session: Session, desk: Desk, version: Version, tag: str) -> PrintedForm:
+def form_of(session: Session, desk: PaperDesk, version: Version, tag: str) -> PrintedForm:
     """Return a form in a language; the request speaks that language already."""
     instrument = instrument_of(session, desk, version, tag)
     return PrintedForm(
@@ -132,7 +132,7 @@ def form_of(session: Session, desk: Desk, version: Version, tag: str) -> Printed
     )
 
 
-def instrument_of(session: Session, desk: Desk, version: Version, tag: str) -> Instrument:
+def instrument_of(session: Session, desk: PaperDesk, version: Version, tag: str) -> Instrument:
     """Return a version in a language, or say that it asks nothing."""
     found = load_instrument(session, desk.engagement.id, version.id, tag)
     if found is None:
@@ -140,7 +140,7 @@ def instrument_of(session: Session, desk: Desk, version: Version, tag: str) -> I
     return found
 
 
-def print_runs(session: Session, desk: Desk) -> list[PrintRun]:
+def print_runs(session: Session, desk: PaperDesk) -> list[PrintRun]:
     """Return what was printed here, the newest first."""
     query = select(PrintRun).where(desk.owns(PrintRun)).order_by(PrintRun.id.desc())
     return list(session.scalars(query.options(joinedload(PrintRun.version)).limit(SHOWN_RUNS)))

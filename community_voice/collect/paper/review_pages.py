@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community_voice.collect.paper import entering
-from community_voice.collect.paper.desk import Desk, desk_here, find_stack
+from community_voice.collect.paper.desk import PaperDesk, find_stack
 from community_voice.collect.paper.entering import Typing, told
 from community_voice.collect.paper.may_type import STORED
 from community_voice.collect.paper.reviewing import Review, find_review
@@ -20,7 +20,7 @@ from community_voice.store.database import begin_writing
 
 def different(stack_id: int, entry_number: str) -> Page:
     """Show two typings of one form side by side, where they differ."""
-    desk = desk_here()
+    desk = PaperDesk.here()
     stack = find_stack(db.session(), desk, stack_id)
     return _show(desk, stack, _review(desk, stack, entry_number))
 
@@ -28,7 +28,7 @@ def different(stack_id: int, entry_number: str) -> Page:
 def resolve(stack_id: int, entry_number: str) -> Page | Response:
     """Store what a person chose of two typings."""
     begin_writing(db.session())
-    desk = desk_here()
+    desk = PaperDesk.here()
     stack = find_stack(db.session(), desk, stack_id, to_change=True)
     review = _review(desk, stack, entry_number)
     try:
@@ -39,7 +39,7 @@ def resolve(stack_id: int, entry_number: str) -> Page | Response:
         entering.store_reviewed(db.session(), typing)
     except DomainError as problem:
         db.session.rollback()
-        desk = desk_here()
+        desk = PaperDesk.here()
         stack = find_stack(db.session(), desk, stack_id)
         return _show(desk, stack, _review(desk, stack, entry_number), str(problem)), 422
     db.session.commit()
@@ -47,14 +47,14 @@ def resolve(stack_id: int, entry_number: str) -> Page | Response:
     return redirect(url_for(".stack", stack_id=stack_id))
 
 
-def _review(desk: Desk, stack: PaperStack, number: str) -> Review:
+def _review(desk: PaperDesk, stack: PaperStack, number: str) -> Review:
     found = find_review(db.session(), desk, stack, number)
     if found is None:
         raise NotFound(_("There is no such form to look at."))
     return found
 
 
-def _show(desk: Desk, stack: PaperStack, review: Review, problem: str = "") -> str:
+def _show(desk: PaperDesk, stack: PaperStack, review: Review, problem: str = "") -> str:
     return show(
         desk,
         "different",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.answering.instrument import Instrument
 from community_voice.answering.state import Answers
-from community_voice.collect.paper.desk import Desk, find_copy
+from community_voice.collect.paper.desk import PaperDesk, find_copy
 from community_voice.collect.paper.may_type import entries_of
 from community_voice.collect.paper.printing import instrument_of
 from community_voice.collect.paper.reading import SentForm, read_letters
@@ -60,7 +60,7 @@ class Review:
         return [text] if text.strip() else []
 
 
-def find_review(session: Session, desk: Desk, stack: PaperStack, number: str) -> Review | None:
+def find_review(session: Session, desk: PaperDesk, stack: PaperStack, number: str) -> Review | None:
     """Return the two typings of a form of this stack; None where there is nothing to look at."""
     copy = find_copy(session, desk, number)
     entries = entries_of(session, number) if copy else {}

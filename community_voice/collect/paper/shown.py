@@ -2,23 +2,21 @@
 
 from flask import render_template
 
-from community_voice.collect.paper.desk import Desk
+from community_voice.collect.paper.desk import PaperDesk
 from community_voice.collect.paper.form_numbers import show_number
 from community_voice.collect.paper.reading import show_letters
 from community_voice.collect.paper.versions import title_of, version_code
 from community_voice.extensions import db
-from community_voice.staff.two_doors import slug_here
 
 Page = str | tuple[str, int]
 
 
-def show(desk: Desk, page: str, **more: object) -> str:
+def show(desk: PaperDesk, page: str, **more: object) -> str:
     """Return a page of this room."""
-    is_host = slug_here() is None
     return render_template(
         f"paper/{page}.html",
-        frame="host/base_host.html" if is_host else "staff/base_staff.html",
-        is_host=is_host,
+        frame=desk.frame,
+        is_host=not desk.is_staff,
         engagement=desk.engagement,
         show_number=show_number,
         show_letters=show_letters,

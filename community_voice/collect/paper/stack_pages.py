@@ -6,7 +6,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from community_voice.collect.paper import stacks
-from community_voice.collect.paper.desk import Desk, desk_here, find_stack
+from community_voice.collect.paper.desk import PaperDesk, find_stack
 from community_voice.collect.paper.shown import Page, show
 from community_voice.collect.paper.versions import printable, read_choice
 from community_voice.errors import DomainError
@@ -19,20 +19,20 @@ Answer = Page | Response
 
 def index() -> str:
     """List the stacks."""
-    desk, asked = desk_here(), request.args.get("q", "").strip()
+    desk, asked = PaperDesk.here(), request.args.get("q", "").strip()
     found = stacks.list_stacks(db.session(), desk, asked)
     return show(desk, "index", stacks=found, asked=asked)
 
 
 def new() -> str:
     """Ask for what a stack needs."""
-    return _ask(desk_here())
+    return _ask(PaperDesk.here())
 
 
 def create() -> Answer:
     """Make a stack."""
     begin_writing(db.session())
-    desk, form = desk_here(), request.form
+    desk, form = PaperDesk.here(), request.form
     try:
         version, tag = read_choice(db.session(), desk.engagement, form.get("what", ""))
         forms = stacks.read_forms(form.get("forms", ""))
@@ -47,21 +47,21 @@ def create() -> Answer:
         )
     except DomainError as problem:
         db.session.rollback()
-        return _ask(desk_here(), str(problem)), 422
+        return _ask(PaperDesk.here(), str(problem)), 422
     db.session.commit()
     return redirect(url_for(".stack", stack_id=made.id))
 
 
 def stack(stack_id: int) -> str:
     """Show one stack with its tally."""
-    desk = desk_here()
+    desk = PaperDesk.here()
     return _show(desk, find_stack(db.session(), desk, stack_id))
 
 
 def count(stack_id: int) -> Answer:
     """Count a blank or unreadable form, or mend the number counted by hand."""
     begin_writing(db.session())
-    desk, form = desk_here(), request.form
+    desk, form = PaperDesk.here(), request.form
     found = find_stack(db.session(), desk, stack_id, to_change=True)
     try:
         if "forms" in form:
@@ -72,7 +72,7 @@ def count(stack_id: int) -> Answer:
             stacks.count_by_hand(db.session(), found, which, by)
     except DomainError as problem:
         db.session.rollback()
-        desk = desk_here()
+        desk = PaperDesk.here()
         found = find_stack(db.session(), desk, stack_id)
         return _show(desk, found, problem=str(problem)), problem.status
     db.session.commit()
@@ -82,12 +82,12 @@ def count(stack_id: int) -> Answer:
 def close(stack_id: int) -> Answer:
     """Close a stack, after asking where something is missing."""
     begin_writing(db.session())
-    desk = desk_here()
+    desk = PaperDesk.here()
     found = find_stack(db.session(), desk, stack_id, to_change=True)
     missing = stacks.close_stack(db.session(), found, request.form.get("sure") == "1")
     if missing:
         db.session.rollback()
-        desk = desk_here()
+        desk = PaperDesk.here()
         return _show(desk, find_stack(db.session(), desk, stack_id), missing=missing), 409
     db.session.commit()
     flash(_("The stack is closed."))
@@ -97,19 +97,19 @@ def close(stack_id: int) -> Answer:
 def reopen(stack_id: int) -> Response:
     """Open a closed stack again."""
     begin_writing(db.session())
-    found = find_stack(db.session(), desk_here(), stack_id, to_change=True)
+    found = find_stack(db.session(), PaperDesk.here(), stack_id, to_change=True)
     stacks.open_stack(db.session(), found)
     db.session.commit()
     return redirect(url_for(".stack", stack_id=stack_id))
 
 
-def _ask(desk: Desk, problem: str = "") -> str:
+def _ask(desk: PaperDesk, problem: str = "") -> str:
     choices = printable(db.session(), desk.engagement)
     return show(desk, "new", printables=choices, asked=request.form, problem=problem)
 
 
 def _show(
-    desk: Desk, found: PaperStack, problem: str = "", missing: list[str] | None = None
+    desk: PaperDesk, found: PaperStack, problem: str = "", missing: list[str] | None = None
 ) -> str:
     numbers = select(PaperEntry.number).where(
         PaperEntry.stack_id == found.id, PaperEntry.turn == 1, PaperEntry.state == "different"

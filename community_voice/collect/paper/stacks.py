@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from community_voice.collect.paper.desk import Desk
+from community_voice.collect.paper.desk import PaperDesk
 from community_voice.errors import Conflict, DomainError
 from community_voice.staff.audit import record_act
 from community_voice.store import PaperEntry, PaperStack, Version
@@ -84,7 +84,13 @@ class Tally:
 
 
 def make_stack(
-    session: Session, desk: Desk, version: Version, tag: str, name: str, forms: int, is_twice: bool
+    session: Session,
+    desk: PaperDesk,
+    version: Version,
+    tag: str,
+    name: str,
+    forms: int,
+    is_twice: bool,
 ) -> PaperStack:
     """Make a stack of forms to type in."""
     made = PaperStack(
@@ -125,7 +131,7 @@ def read_forms(text: str) -> int:
     return count
 
 
-def list_stacks(session: Session, desk: Desk, asked: str) -> list[tuple[PaperStack, Tally]]:
+def list_stacks(session: Session, desk: PaperDesk, asked: str) -> list[tuple[PaperStack, Tally]]:
     """Return the stacks whose name holds the words asked for, the open ones first."""
     query = (
         select(PaperStack)

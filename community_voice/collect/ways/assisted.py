@@ -19,7 +19,7 @@ from community_voice.answering.state import (
     Filling,
     begin,
 )
-from community_voice.collect.ways.desk import Desk
+from community_voice.collect.ways.desk import LinksDesk
 from community_voice.errors import DomainError
 from community_voice.instruments.open_languages import open_languages
 from community_voice.locale import INTERFACE_LANGUAGES
@@ -46,24 +46,24 @@ class Start:
     lang: str
 
 
-def surveys_open(desk: Desk) -> list[tuple[Version, str]]:
+def surveys_open(desk: LinksDesk) -> list[tuple[Version, str]]:
     """Return the surveys that can be answered now."""
     return [each for each in desk.surveys() if standing_of(desk.engagement, each[0]) == "open"]
 
 
-def roles_of(desk: Desk) -> tuple[str, ...]:
+def roles_of(desk: LinksDesk) -> tuple[str, ...]:
     """Return the roles in which somebody types at this desk."""
     return STAFF_ROLES if desk.is_staff else HOST_ROLES
 
 
-def tongues_of(desk: Desk) -> list[str]:
+def tongues_of(desk: LinksDesk) -> list[str]:
     """Return the languages that people speak and answer in; the last stands for another one."""
     asked_in = [tag for version, _name in desk.surveys() for tag in version.languages]
     known = dict.fromkeys([*desk.engagement.languages, *asked_in, *INTERFACE_LANGUAGES])
     return [*known, UNDETERMINED]
 
 
-def page_languages(desk: Desk) -> list[str]:
+def page_languages(desk: LinksDesk) -> list[str]:
     """Return the languages in which the pages can be shown."""
     found: dict[str, None] = {}
     for version, _name in surveys_open(desk):
@@ -71,7 +71,7 @@ def page_languages(desk: Desk) -> list[str]:
     return list(found)
 
 
-def start(desk: Desk, form: Mapping[str, str]) -> Start:
+def start(desk: LinksDesk, form: Mapping[str, str]) -> Start:
     """Begin for somebody, in a frame that says how; no account goes with the answers.
 
     The log says that somebody began, on which day and in what role, and no more.
@@ -108,7 +108,7 @@ def start(desk: Desk, form: Mapping[str, str]) -> Start:
     )
 
 
-def _address(desk: Desk, version: Version) -> str:
+def _address(desk: LinksDesk, version: Version) -> str:
     slug, first = desk.engagement.slug, version_at(desk.session, desk.engagement, None)
     if first is not None and first.survey_id == version.survey_id:
         return url_for("survey.survey", slug=slug)

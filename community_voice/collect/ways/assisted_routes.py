@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from community_voice.answering.eligible import needs_code
 from community_voice.answering.state import seal
 from community_voice.collect.ways import assisted
-from community_voice.collect.ways.desk import Desk, at_desk
+from community_voice.collect.ways.desk import LinksDesk, at_desk
 from community_voice.errors import DomainError
 from community_voice.staff.access import staff_required
 from community_voice.staff.two_doors import RoomPage, add_pages
@@ -17,7 +17,7 @@ staff_blueprint = Blueprint("assisted_room", __name__, url_prefix="/staff/<slug>
 Page = str | tuple[str, int]
 
 
-def _ask(desk: Desk, problem: str = "") -> Page:
+def _ask(desk: LinksDesk, problem: str = "") -> Page:
     """Ask what is to be filled in, and how."""
     surveys = assisted.surveys_open(desk)
     shown = render_template(
@@ -36,7 +36,7 @@ def _ask(desk: Desk, problem: str = "") -> Page:
     return (shown, 422) if problem else shown
 
 
-def _begin(desk: Desk) -> Page:
+def _begin(desk: LinksDesk) -> Page:
     """Show the button that leads to the survey's own pages, which know nobody's account."""
     try:
         started = assisted.start(desk, request.form)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from community_voice.answering.links import make_link_code
-from community_voice.collect.ways.desk import Desk
+from community_voice.collect.ways.desk import LinksDesk
 from community_voice.errors import DomainError, NotFound
 from community_voice.staff.audit import record_act
 from community_voice.store import EntryLink
@@ -19,7 +19,7 @@ KINDS = {SITE: _l("A place"), SESSION: _l("A listening session"), CAMPAIGN: _l("
 LONGEST_NAME = 120
 
 
-def links_of(desk: Desk) -> list[EntryLink]:
+def links_of(desk: LinksDesk) -> list[EntryLink]:
     """Return the links of a desk: open ones first, newest first."""
     query = select(EntryLink).where(EntryLink.engagement_id == desk.engagement.id)
     if desk.partner is not None:
@@ -27,7 +27,7 @@ def links_of(desk: Desk) -> list[EntryLink]:
     return list(desk.session.scalars(query.order_by(EntryLink.is_open.desc(), EntryLink.id.desc())))
 
 
-def link_at(desk: Desk, link_id: int) -> EntryLink:
+def link_at(desk: LinksDesk, link_id: int) -> EntryLink:
     """Return one of a desk's links; another's does not exist here."""
     found = next((link for link in links_of(desk) if link.id == link_id), None)
     if found is None:
@@ -35,7 +35,7 @@ def link_at(desk: Desk, link_id: int) -> EntryLink:
     return found
 
 
-def make_link(desk: Desk, form: Mapping[str, str]) -> EntryLink:
+def make_link(desk: LinksDesk, form: Mapping[str, str]) -> EntryLink:
     """Make a link of what was filled in, or say what is wrong with it."""
     kind = form.get("kind", "")
     if kind not in KINDS:
@@ -56,7 +56,7 @@ def make_link(desk: Desk, form: Mapping[str, str]) -> EntryLink:
     return link
 
 
-def open_or_close(desk: Desk, link: EntryLink, *, is_open: bool) -> None:
+def open_or_close(desk: LinksDesk, link: EntryLink, *, is_open: bool) -> None:
     """Count what comes through a link from now on, or no more; people can answer either way."""
     link.is_open = is_open
     act = "link.open" if is_open else "link.close"
@@ -78,7 +78,7 @@ def read_name(typed: str) -> str:
     return name
 
 
-def _survey_id(desk: Desk, slug: str) -> int | None:
+def _survey_id(desk: LinksDesk, slug: str) -> int | None:
     if not slug:
         return None
     version = desk.version(slug)
@@ -87,7 +87,7 @@ def _survey_id(desk: Desk, slug: str) -> int | None:
     return version.survey_id
 
 
-def _session_id(desk: Desk, typed: str) -> int:
+def _session_id(desk: LinksDesk, typed: str) -> int:
     try:
         key = read_key(typed)
     except ValueError:
@@ -97,7 +97,7 @@ def _session_id(desk: Desk, typed: str) -> int:
     return key
 
 
-def _free_code(desk: Desk) -> str:
+def _free_code(desk: LinksDesk) -> str:
     query = select(EntryLink.code).where(EntryLink.engagement_id == desk.engagement.id)
     taken = set(desk.session.scalars(query))
     code = make_link_code()
