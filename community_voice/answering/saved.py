@@ -20,7 +20,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from community_voice.answering.codes import make_code, read_code
-from community_voice.answering.state import SAVED, SAVED_FROM, Filling, of_parts, parts_of
+from community_voice.answering.state import (
+    SAVED,
+    SAVED_BESIDE,
+    SAVED_FROM,
+    Filling,
+    of_parts,
+    parts_of,
+)
 from community_voice.store import SavedDraft
 from community_voice.store.columns import today
 from community_voice.store.secrets import keyed_digest
@@ -69,7 +76,20 @@ def save_draft(session: Session, engagement_id: int, draft: Draft) -> tuple[Fill
     found.sealed = _lock(code, engagement_id, content)
     found.expires_on = today() + dt.timedelta(days=DAYS_KEPT)
     session.flush()
-    return filling.came_through(**{SAVED_FROM: _mark(content)}), found.expires_on
+    return _without_past(filling).came_through(**{SAVED_FROM: _mark(content)}), found.expires_on
+
+
+def with_code(session: Session, engagement_id: int, draft: Draft) -> tuple[Filling, bool]:
+    """Return a draft's filling with the code that it will be kept under; is it replaced there?
+
+    The code is made before anything is saved, so that the same page sent again saves it once.
+    """
+    filling, code = draft.filling, draft.filling.through.get(SAVED, "")
+    if not code:
+        return filling.came_through(**{SAVED: make_draft_code()}), False
+    if has_changed(session, engagement_id, draft):
+        return filling.came_through(**{SAVED: make_draft_code(), SAVED_BESIDE: code}), False
+    return filling, _find(session, engagement_id, code) is not None
 
 
 def has_changed(session: Session, engagement_id: int, draft: Draft) -> bool:
@@ -94,7 +114,11 @@ def drop_sent(session: Session, engagement_id: int, filling: Filling) -> None:
     """Delete the draft of a filling that was sent, unless another device saved more there since."""
     code = filling.through.get(SAVED, "")
     kept = _kept(session, engagement_id, code) if code else None
-    if kept is not None and _mark(kept) == filling.through.get(SAVED_FROM):
+    if kept is None:
+        return
+    answers = of_parts(json.loads(kept)[0]).answers
+    is_all_sent = all(filling.answers.get(key) == typed for key, typed in answers.items())
+    if is_all_sent or _mark(kept) == filling.through.get(SAVED_FROM):
         drop_draft(session, engagement_id, code)
 
 
@@ -135,8 +159,13 @@ def _kept(session: Session, engagement_id: int, code: str) -> bytes | None:
 
 def _content(draft: Draft) -> bytes:
     """Return a draft as it is sealed: what it was made from is no part of it."""
-    through = {name: said for name, said in draft.filling.through.items() if name != SAVED_FROM}
-    return json.dumps([parts_of(replace(draft.filling, through=through)), draft.at]).encode()
+    return json.dumps([parts_of(_without_past(draft.filling)), draft.at]).encode()
+
+
+def _without_past(filling: Filling) -> Filling:
+    past = (SAVED_FROM, SAVED_BESIDE)
+    through = {name: said for name, said in filling.through.items() if name not in past}
+    return replace(filling, through=through)
 
 
 def _mark(content: bytes) -> str:

@@ -23,9 +23,10 @@ from community_voice.store.columns import storable
 Answers = dict[str, Typed]
 
 # Names in a filling's `through`: the code of a link, a code that proves that one may answer, that
-# a device is shared, the code under which a draft of it is kept, and what that draft was when it
-# was opened or saved here.
+# a device is shared, the code under which a draft of it is kept or will be, what that draft was
+# when it was opened or saved here, and the code under which another device saved other answers.
 LINK, CODE, KIOSK, SAVED, SAVED_FROM = "link", "code", "kiosk", "saved", "from"
+SAVED_BESIDE = "beside"
 # Somebody fills it in for the person: in what role, the language that was spoken, the language of
 # the answers, whether their words are noted rather than written as said, and from whose pages.
 TYPED_AS, INTERVIEW_LANGUAGE, ANSWER_LANGUAGE, NOTED, DESK = "as", "heard", "in", "noted", "desk"

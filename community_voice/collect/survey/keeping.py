@@ -4,8 +4,8 @@ from flask import current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from community_voice.answering.codes import show_code
-from community_voice.answering.saved import DAYS_KEPT, Draft, has_changed, save_draft
-from community_voice.answering.state import SAVED, Filling, seal
+from community_voice.answering.saved import DAYS_KEPT, Draft, save_draft, with_code
+from community_voice.answering.state import SAVED, SAVED_BESIDE, Filling, seal
 from community_voice.collect.survey.visit import Answer, Visit
 from community_voice.store.database import begin_writing
 
@@ -37,20 +37,20 @@ def keep_for_later(visit: Visit, filling: Filling, at: str, go: str) -> Answer:
         code=show_code(own),
         until=until,
         # Another device saved there since: both are kept.
-        other=show_code(code) if code not in ("", own) else "",
+        other=show_code(filling.through.get(SAVED_BESIDE, "") if code in ("", own) else code),
     )
 
 
 def _ask(visit: Visit, filling: Filling, at: str, *, failed: bool) -> str:
     """Say what keeping means; the page's own name stands on its buttons alone."""
-    code = filling.through.get(SAVED, "")
-    if code and has_changed(visit.session, visit.engagement.id, Draft(filling, at)):
-        code = ""
+    again = False
+    if not failed:
+        filling, again = with_code(visit.session, visit.engagement.id, Draft(filling, at))
     return visit.show(
         "survey/save_ask.html",
         state=seal(filling),
         page=at,
         days=DAYS_KEPT,
-        again=show_code(code),
+        again=show_code(filling.through[SAVED]) if again else "",
         failed=failed,
     )

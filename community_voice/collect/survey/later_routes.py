@@ -57,6 +57,8 @@ def go_on(slug: str) -> Answer:
     if brake("saved"):
         problem = _("Too many tries. Wait a little and try again.")
         return _show_ask(session, engagement, typed, problem), 429
+    if not typed.strip():
+        return _show_ask(session, engagement, typed, _("Your code, please")), 422
     draft = open_draft(session, engagement.id, code) if code else None
     if code is None or draft is None:
         problem = _("Nothing is saved under this code. Please look at it again. It may be too old.")

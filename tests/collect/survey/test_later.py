@@ -92,6 +92,23 @@ def test_saving_again_replaces_what_is_under_the_code(
     assert "newer words" in resume(client, code).text
 
 
+def test_a_page_sent_again_saves_once_and_sending_leaves_no_copy(
+    client: FlaskClient, session: Session, walker: Walker
+) -> None:
+    walker.press("next")
+    walker.press("later", what_happened=WORDS)
+    asked = walker.hidden()
+    codes = {
+        re.findall(r'id="saved-code"><bdi dir="ltr">([^<]+)<', page)[0]
+        for page in (walker.post({**asked, "go": "save"}).text for _time in range(2))
+    }
+    assert (len(codes), len(drafts(session))) == (1, 1)
+    # Back on the page that asked: whoever goes on and sends has sent all that is kept.
+    walker.post({**asked, "go": "review"})
+    walker.press("send")
+    assert (session.query(Response).count(), drafts(session)) == (1, [])
+
+
 def test_what_another_device_saved_since_is_not_written_over(
     client: FlaskClient, session: Session, walker: Walker
 ) -> None:
@@ -151,13 +168,14 @@ def test_what_is_too_old_is_gone(
     assert drafts(session) == []
 
 
-@pytest.mark.parametrize("typed", ["", "2222-2222-2222-2222", "x" * 5000, "\x00"])
+@pytest.mark.parametrize("typed", ["2222-2222-2222-2222", "x" * 5000, "\x00"])
 def test_a_code_that_opens_nothing_is_said_plainly(
     client: FlaskClient, engagement: Engagement, typed: str
 ) -> None:
     page = resume(client, typed).page
     assert page.status_code == 404
     assert "Nothing is saved under this code." in page.text
+    assert "Your code, please" in resume(client, " ").page.text
 
 
 def test_a_survey_that_closed_meanwhile_shows_the_words(
