@@ -293,22 +293,34 @@ async function unlockDevice() {
   }
   outbox?.onOpen(async (vault) => {
     for (const { value } of await vault.all("note")) {
-      if (value.session === says.session) takeUp(value);
+      if (value.session === says.session) await takeUp(value);
     }
     for (const note of unsaved()) keepOnDevice(note);
     send();
   });
 }
 
-// A working copy from an earlier visit: sent again, whatever the server has of it.
-function takeUp({ id, acked, position, now, sent }) {
+// A working copy from an earlier visit: sent again, whatever the server has of it. Where other words
+// are typed in that note now, it goes on as a note of its own.
+async function takeUp({ id, acked, position, now, sent }) {
   const known = notes.get(id);
-  if (known && (isUnsaved(known) || known.now.text === now.text)) return;
+  nextPosition = Math.max(nextPosition, position + 1);
+  if (known?.now.text === now.text) return;
+  if (known && isUnsaved(known)) return takeUpBeside(known, now);
   const note = known || track(id, acked, position, now);
   Object.assign(note, { acked, now, sent, dirty: true });
-  nextPosition = Math.max(nextPosition, position + 1);
   if (note === current) fill(now);
   else show(note);
+}
+
+// What waits under the id of both goes only once its words are safe elsewhere.
+async function takeUpBeside(known, now) {
+  const beside = track(randomId(), 0, nextPosition++, now);
+  beside.dirty = true;
+  show(beside);
+  await keepOnDevice(beside);
+  const isKept = await outbox.vault.get("note", beside.id).catch(() => null);
+  if (isKept) await outbox.vault.remove("queue", inQueue(known)).catch(() => {});
 }
 
 // ---- The list -----------------------------------------------------------------------------------
@@ -539,7 +551,8 @@ function takeUpAtHand() {
     row.remove();
     fill(current.now);
   } else {
-    current = track(id.value, 0, nextPosition++, read());
+    // Not the id in the page: a page that a device keeps comes with the same one at every visit.
+    current = track(randomId(), 0, nextPosition++, read());
   }
   remember();
   area.focus();

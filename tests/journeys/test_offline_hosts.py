@@ -1,12 +1,14 @@
 """A host's notes and typed forms on pages that a device keeps, without a network."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from community_voice.extensions import db
 from community_voice.store.secrets import keyed_digest
 from tests.journeys.conftest import Live
-from tests.journeys.device import Device, Gate, waiting
+from tests.journeys.device import Device, Gate, away, waiting
 from tests.journeys.field_work import (
     FieldWork,
     prepare,
@@ -103,3 +105,77 @@ def test_notes_and_forms_are_typed_without_a_network(
         assert answers["what_happened"] == [f"on paper {UNIQUE}"]
         assert answers["times_needed"] == [4]
         db.session.remove()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Return a fresh browser."""
+    made = browser.new_context(viewport={"width": 320, "height": 640})
+    made.set_default_timeout(15_000)
+    yield made
+    made.close()
+
+
+def type_each(page: Page, *texts: str) -> None:
+    for text in texts:
+        page.locator("#text").fill(text)
+        page.keyboard.press("Enter")
+
+
+def visit(context: BrowserContext, address: str) -> Page:
+    """Open a page in a new tab, with the other tabs closed."""
+    for page in context.pages:
+        page.close()
+    page = context.new_page()
+    page.goto(address)
+    page.locator("#passphrase").wait_for()
+    return page
+
+
+def test_what_one_visit_types_takes_no_place_of_what_another_typed(
+    context: BrowserContext, gate: Gate, live: Live
+) -> None:
+    field = prepare(live.app, "two-visits@example.org", "Two Visits House")
+    notes = f"{gate.url}/host/sessions/{field.session_id}/notes"
+    page = context.new_page()
+    sign_in(page, gate.url, field.email)
+    keep_pages(page, gate.url)
+    away(context, gate, cut=True)
+    page = visit(context, notes)
+    unlock(page)
+    type_each(page, "alpha", "beta")
+    expect(page.locator("#outbox-waiting")).to_have_text("Waiting to be sent: 2")
+
+    page = visit(context, notes)
+    # As a hurried person does: typed first, unlocked later.
+    type_each(page, "gamma")
+    page.locator("#text").fill("delta")
+    unlock(page)
+    expect(page.locator("#text")).to_have_value("delta")
+    page.locator("#text").press("Enter")
+    expect(page.locator("#notes > li")).to_have_count(4)
+    expect(page.locator("#outbox-waiting")).to_have_text("Waiting to be sent: 4")
+    away(context, gate, cut=False)
+    expect(page.locator("#state")).to_have_text("Saved")
+    expect(page.locator("#outbox-waiting")).to_have_text("Nothing waits to be sent.")
+
+    gate.holds_back = True
+    type_over(page, "alpha", "alpha one")
+    expect(page.locator("#outbox-waiting")).to_have_text("Waiting to be sent: 1")
+    page = visit(context, notes)
+    type_over(page, "alpha", "alpha two")
+    unlock(page)
+    expect(page.locator("#notes")).to_contain_text("alpha one")
+    gate.holds_back = False
+    expect(page.locator("#outbox-waiting")).to_have_text("Nothing waits to be sent.")
+    expect(page.locator("#state")).to_have_text("Saved")
+    with gate.app.app_context():
+        stored = [note["text"] for note in stored_notes(field.session_id).values()]
+        db.session.remove()
+    assert sorted(stored) == ["alpha one", "alpha two", "beta", "delta", "gamma"]
+
+
+def type_over(page: Page, before: str, text: str) -> None:
+    page.locator("#notes > li").filter(has_text=before).locator("[data-part=edit]").click()
+    expect(page.locator("#text")).to_have_value(before)
+    type_each(page, text)
