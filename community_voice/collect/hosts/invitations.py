@@ -5,18 +5,18 @@ import secrets
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from community_voice.collect.hosts.partners import LONGEST_NAME, usable_name
+from community_voice.collect.hosts.passwords import refuse_weak_password
 from community_voice.errors import DomainError, NotFound
 from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.staff.audit import record_act
 from community_voice.staff.roles import HOST
-from community_voice.staff.service import check_password, create_account
+from community_voice.staff.service import create_account
 from community_voice.store import Account, Invitation, Partner, PartnerHost
 from community_voice.store.columns import now, storable
 from community_voice.store.secrets import keyed_digest
@@ -151,23 +151,6 @@ def make_account(session: Session, newcomer: Newcomer) -> Account:
     if newcomer.language in INTERFACE_LANGUAGES:
         account.language = newcomer.language
     return account
-
-
-def refuse_weak_password(password: str, again: str, email: str, name: str) -> None:
-    """Refuse a password that the house's rules refuse, in words that every host can read."""
-    if password != again:
-        raise DomainError(_("The two passwords are not the same."))
-    try:
-        check_password(password, email, name)
-    except DomainError:
-        shortest = current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]
-        raise DomainError(
-            _(
-                "This password is too short or easy to guess. Use at least %(count)s characters."
-                " A few words that nobody expects are good.",
-                count=shortest,
-            )
-        ) from None
 
 
 def digest_of(secret: str) -> str:

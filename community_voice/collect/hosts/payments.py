@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.errors import Conflict, DomainError
 from community_voice.staff.audit import record_act
-from community_voice.store import PaymentRecord
+from community_voice.store import Partner, PaymentRecord
 from community_voice.store.columns import storable
 from community_voice.store.contact import can_keep_contacts, recipients_of, seal_padded
 
@@ -61,8 +61,11 @@ def read_payment(form: Mapping[str, str], partner: str, engagement: str) -> Paym
     return Payment(**said, partner=partner, engagement=engagement)
 
 
-def keep_payment(session: Session, payment: Payment, settings: Mapping[str, Any]) -> None:
+def take_payment(
+    session: Session, partner: Partner, form: Mapping[str, str], settings: Mapping[str, Any]
+) -> None:
     """Seal a payment and keep it apart; the log says that there was one, and nothing of it."""
+    payment = read_payment(form, partner.name, partner.engagement.slug)
     if not can_keep_payments(settings):
         raise Conflict(_("Payments cannot be kept here: nobody holds a key for them yet."))
     said = json.dumps(asdict(payment), ensure_ascii=False).encode()

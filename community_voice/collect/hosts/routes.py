@@ -16,12 +16,11 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from community_voice.collect.hosts import agreements
-from community_voice.collect.hosts.invitations import refuse_weak_password
+from community_voice.collect.hosts.passwords import change_password
 from community_voice.collect.hosts.payments import (
     Payment,
     can_keep_payments,
-    keep_payment,
-    read_payment,
+    take_payment,
 )
 from community_voice.collect.hosts.waiting import waiting_for
 from community_voice.errors import DomainError
@@ -35,7 +34,6 @@ from community_voice.staff.access import (
 )
 from community_voice.staff.own_account import keep_language, stay_signed_in
 from community_voice.staff.pages import title_of
-from community_voice.staff.service import change_own_password, knows_password
 from community_voice.store import PartnerAgreement
 from community_voice.store.columns import read_key
 from community_voice.store.database import begin_writing
@@ -81,15 +79,10 @@ def password() -> Page:
     if request.method == "GET":
         return render_template("security/change_password.html", problem="", frame=FRAME)
     begin_writing(db.session())
-    account, form = signed_in_account(), request.form
-    current, new = form.get("current", ""), form.get("new", "")
+    account = signed_in_account()
+    current, new, again = (request.form.get(name, "") for name in ("current", "new", "again"))
     try:
-        if not knows_password(account, current):
-            raise DomainError(_("This is not your password now."))
-        if current == new:
-            raise DomainError(_("The new password is the same as the present one."))
-        refuse_weak_password(new, form.get("again", ""), account.email, account.name)
-        change_own_password(db.session(), account, current, new)
+        change_password(db.session(), account, current, new, again)
     except DomainError as problem:
         db.session.rollback()
         told = {"problem": str(problem), "frame": FRAME}
@@ -143,8 +136,7 @@ def payments() -> Page:
     begin_writing(db.session())
     partner = own_partner()
     try:
-        payment = read_payment(request.form, partner.name, partner.engagement.slug)
-        keep_payment(db.session(), payment, current_app.config)
+        take_payment(db.session(), partner, request.form, current_app.config)
     except DomainError as problem:
         db.session.rollback()
         return payment_page(request.form, str(problem)), 422

@@ -9,8 +9,7 @@ from community_voice.collect.hosts.partner_routes import find
 from community_voice.collect.hosts.payments import (
     Payment,
     can_keep_payments,
-    keep_payment,
-    read_payment,
+    take_payment,
 )
 from community_voice.errors import DomainError
 from community_voice.extensions import db
@@ -67,8 +66,7 @@ def payments(slug: str, partner_id: int) -> Page:
     begin_writing(db.session())
     partner = find(slug, partner_id)
     try:
-        payment = read_payment(request.form, partner.name, slug)
-        keep_payment(db.session(), payment, current_app.config)
+        take_payment(db.session(), partner, request.form, current_app.config)
     except DomainError as problem:
         db.session.rollback()
         return payment_page(find(slug, partner_id), request.form, str(problem)), 422
