@@ -1,5 +1,7 @@
 """Stacks: their tally is the number that was counted by hand, and closing says what is missing."""
 
+import re
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -75,3 +77,10 @@ def test_a_stack_that_lacks_something_is_not_made(desk: Desk, session: Session) 
         assert answer.status_code == 422, wrong
         assert {**right, **wrong}["name"] in answer.text
     assert session.scalars(select(PaperStack)).all() == []
+
+
+def test_a_list_of_forms_begins_with_the_hosts_own_language(desk: Desk) -> None:
+    for page in ("print", "new"):
+        shown = desk.browser.get(f"/host/paper/{page}?lang=ar").text
+        chosen = re.findall(r'<option value="([^"]+)"[^>]* selected', shown)
+        assert chosen == [f"{desk.version.id}:ar"], page

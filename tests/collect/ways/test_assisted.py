@@ -49,6 +49,7 @@ def test_an_answer_says_how_it_was_typed_and_not_by_whom(
     page = browser.post(ROOMS[role], data=form(survey)).text
     walker = begin(app, page)
     assert 'id="for-somebody"' in walker.page.text
+    assert "assisted.js" in walker.page.text, "it asks before the interview is lost"
     sent = fill_in(walker)
     assert receipt_on(sent)
     assert "<svg viewBox" in sent
