@@ -54,11 +54,15 @@ def read_plan(form: Form, stored: Mapping[str, str]) -> Plan:
         scripts={**stored, **typed},
         speakers=_read_speakers(form.get("speakers", ""), problems),
         problems=problems,
+        sure_of=form.get("sure_of", ""),
     )
 
 
 def read_note(form: Form, question_ids: set[int], speakers: int) -> Incoming:
-    """Read the note of a page's form; "3:" before its words names the speaker."""
+    """Read the note of a page's form; "3:" before its words names the speaker.
+
+    Where no speaker has that number, a new note is nobody's until somebody says whose it is.
+    """
     base = read_count(form.get("revision", "")) or 0
     raw = {name: form.get(name, "") for name in ("id", "form", "language", "consent")}
     raw["text"] = plain_lines(form.get("text", "")).strip()
@@ -70,7 +74,16 @@ def read_note(form: Form, question_ids: set[int], speakers: int) -> Incoming:
     number, words = split_number(raw["text"])
     if number is not None and number <= min(speakers + 1, MOST_SPEAKERS):
         raw["text"], numbers["speaker"] = words, number
+    elif number is not None and number <= MOST_SPEAKERS and not base:
+        numbers["speaker"] = None
     return read_incoming({**raw, **numbers, "base": base}, question_ids)
+
+
+def names_nobody(note: Incoming) -> bool:
+    """Say whether a new note begins with a number that no speaker has."""
+    number, _words = split_number(note.text)
+    is_new = note.speaker is None and not note.base
+    return is_new and number is not None and number <= MOST_SPEAKERS
 
 
 def read_incoming(said: Mapping[str, Any], question_ids: set[int]) -> Incoming:
@@ -135,6 +148,13 @@ def read_room(form: Form, languages: list[str]) -> tuple[dict[str, Any], set[str
     room["languages"] = {tag: many for tag, many in by_language.items() if many is not None}
     room["ages"] = {band: many for band, many in by_age.items() if many is not None}
     return {name: said for name, said in room.items() if said not in (None, {})}, wrong
+
+
+def is_more_than_there_were(room: Mapping[str, Any]) -> bool:
+    """Say whether more are counted by language, or by age, than people were in the room."""
+    people = room.get("people")
+    counted = max(sum(room.get(name, {}).values()) for name in ("languages", "ages"))
+    return people is not None and counted > people
 
 
 def plain_lines(text: str) -> str:

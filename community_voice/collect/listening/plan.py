@@ -15,7 +15,7 @@ from community_voice.collect.listening.speakers import bring_to_count
 from community_voice.errors import Conflict
 from community_voice.staff.audit import record_act
 from community_voice.store import HeardCard, ListeningSession, Partner, SessionNote, Speaker
-from community_voice.store.columns import storable
+from community_voice.store.columns import storable, today
 from community_voice.store.listening import PLANNED
 from community_voice.store.wording import Phrase
 
@@ -37,6 +37,8 @@ class Plan:
     scripts: Mapping[str, str] = field(default_factory=dict)
     speakers: int | None = None
     problems: Mapping[str, str] = field(default_factory=dict)
+    # A day far from today that was asked about.
+    sure_of: str = ""
 
 
 def empty_plan(partner: Partner, day: dt.date) -> Plan:
@@ -72,6 +74,10 @@ def find_problems(session: Session, partner: Partner, plan: Plan) -> dict[str, s
         problems["title"] = str(_("Give the session a title."))
     if plan.held_on is None and "held_on" not in problems:
         problems["held_on"] = str(_("Give the day of the session."))
+    if plan.held_on and is_far(plan.held_on) and plan.sure_of != plan.held_on.isoformat():
+        problems["held_on"] = str(
+            _("This day is more than a year from today. If it is right, save again.")
+        )
     if not plan.languages:
         problems["languages"] = str(_("Choose at least one language."))
     if not known_guide(session, partner.engagement, plan.guide):
@@ -80,6 +86,11 @@ def find_problems(session: Session, partner: Partner, plan: Plan) -> dict[str, s
         if not storable(getattr(plan, name)):
             problems[name] = str(_("There is a character here that we cannot keep. Type it again."))
     return problems
+
+
+def is_far(day: dt.date) -> bool:
+    """Say whether a day is so far from today that its year may be a slip of the finger."""
+    return abs(day - today()) > dt.timedelta(days=366)
 
 
 def make_session(session: Session, partner: Partner, plan: Plan) -> ListeningSession:
@@ -97,7 +108,7 @@ def change_session(
     """Change a plan; raises PlanChanged where the page was opened before somebody's change."""
     if revision != listening_session.revision:
         raise PlanChanged(_("Somebody changed this plan after you opened it."))
-    if replace(plan, problems={}) == plan_of(listening_session):
+    if replace(plan, problems={}, sure_of="") == plan_of(listening_session):
         return
     listening_session.revision += 1
     _write(session, listening_session, plan)
