@@ -13,6 +13,8 @@ const FORMS_BY_KEY = { v: "verbatim", w: "noted", f: "facilitator" };
 // Ids alone, never words: which note is at hand, and which were on their way as the page was left.
 const AT_HAND = `note of session ${says.session}`;
 const ON_THE_WAY = `notes on the way of session ${says.session}`;
+// "3:" in front names the speaker, "10:30" is a time: see listening/notes.py.
+const NUMBER = /^\s*([0-9٠-٩۰-۹]{1,3})(?:[:：](?!\p{Nd})|\s+[:：](?!\s*\p{Nd}))\s?/u;
 const ARRIVES_AFTER = [150, 400, 1000, 2000, 4000, 8000];
 
 const notes = new Map();
@@ -27,6 +29,10 @@ let running = null;
 let trouble = "";
 // The "3:" that was just taken out of the words, and how things stood before.
 let taken = null;
+// The "9:" in front of words where no speaker has that number, and how things stood before.
+let doubted = null;
+let warning = "";
+let isSignedOut = false;
 
 const randomId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const numberOrNull = (text) => (text === "" || text === undefined ? null : Number(text));
@@ -55,6 +61,7 @@ function read() {
 
 function fill(said) {
   taken = null;
+  doubted = settled(said.text);
   const { speaker, form: kind, language, question, consent } = form.elements;
   area.value = said.text;
   kind.value = said.form;
@@ -67,7 +74,7 @@ function fill(said) {
 
 // A new note: what was chosen for the one before stays chosen.
 function begin() {
-  taken = null;
+  taken = doubted = null;
   current = track(randomId(), 0, nextPosition++, read());
   area.value = "";
   if (location.search) history.replaceState(null, "", location.pathname);
@@ -97,6 +104,7 @@ function changed() {
 function finish() {
   taken = null;
   if (!area.value.trim() && last(current) === 0) return;
+  if (!doubted?.before) warning = "";
   area.value = area.value.trim();
   changed();
   show(current);
@@ -185,15 +193,19 @@ async function hand(states, isSecond = false) {
   }
   // An old token of the form: ask for another one, once.
   if (answer.status === 400 && !isSecond && (await renewToken())) return hand(states, true);
-  const isSignedOut = answer.status === 401 || answer.type === "opaqueredirect";
-  trouble = isSignedOut ? says.signIn : told?.message ? `${says.refused} ${told.message}` : says.notSaved;
-  if (isSignedOut) await renewToken();
+  if (isOfNobody(answer)) await renewToken();
+  // A page whose sign-in ended has an old token as well: the first answer tells of that alone.
+  const isToSignIn = isOfNobody(answer) || (answer.status === 400 && isSignedOut);
+  trouble = isToSignIn ? says.signIn : told?.message ? `${says.refused} ${told.message}` : says.notSaved;
   return "later";
 }
+
+const isOfNobody = (answer) => answer?.status === 401 || answer?.type === "opaqueredirect";
 
 async function renewToken() {
   if (!says.tokenAddress) return false;
   const answer = await fetch(says.tokenAddress, { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" }).catch(() => null);
+  isSignedOut = isOfNobody(answer);
   const told = answer?.ok ? await answer.json().catch(() => null) : null;
   if (told?.token) token = told.token;
   return Boolean(told?.token);
@@ -235,11 +247,12 @@ function tell() {
   const state = document.getElementById("state");
   const box = document.getElementById("trouble");
   const where = outbox?.vault ? says.onDevice : says.onPage;
-  const said = trouble && left ? `${trouble} ${where}` : trouble;
+  const said = [trouble && left ? `${trouble} ${where}` : trouble, warning].filter(Boolean).join(" ");
   const brief = left ? says.waiting : notes.size > 1 || last(current) > 0 ? says.saved : "";
   if (state.textContent !== brief) state.textContent = brief;
   if (box.textContent !== said) box.textContent = said;
   box.hidden = !said;
+  document.getElementById("sign-in").hidden = trouble !== says.signIn;
   form.dataset.state = left ? (trouble ? "not-saved" : "waiting") : "saved";
 }
 
@@ -422,7 +435,6 @@ function replaceStart(length, start) {
   area.setSelectionRange(caret, caret);
 }
 
-// "3:" in front names the speaker, "10:30" is a time: see listening/notes.py.
 function takeNumber() {
   if (taken && /^\p{Nd}/u.test(area.value)) {
     const { start, before, chips } = taken;
@@ -431,12 +443,43 @@ function takeNumber() {
     if (speakerCount() > chips) chipOf(speakerCount()).closest("label").remove();
   }
   taken = null;
-  const first = /^\s*([0-9٠-٩۰-۹]{1,3})(?:[:：](?!\p{Nd})|\s+[:：](?!\s*\p{Nd}))\s?/u.exec(area.value);
-  if (!first) return;
+  const first = NUMBER.exec(area.value);
+  if (!first || first[0].trim() !== doubted?.start) believe();
+  if (!first || doubted) return;
   const [start, before, chips] = [first[0], read(), speakerCount()];
-  if (!choose(digitsOf(first[1]))) return;
+  const number = digitsOf(first[1]);
+  if (!choose(number)) return number > says.mostSpeakers ? null : doubt(start, before);
   replaceStart(start.length, "");
   taken = { start, before, chips };
+}
+
+// Words that were kept as they are: what they begin with is not asked about again.
+function settled(text) {
+  const start = NUMBER.exec(text)?.[0].trim();
+  return start ? { start } : null;
+}
+
+// No speaker has this number: nobody in particular spoke, until somebody says who did.
+function doubt(start, before) {
+  chipOf(null).checked = true;
+  welcome(chipOf(null));
+  doubted = { start: start.trim(), before };
+  warning = says.noSpeaker;
+}
+
+// "9:" went on as "9:30", or is gone: whoever spoke before speaks.
+function believe() {
+  const before = doubted?.before;
+  if (before) fill({ ...before, text: area.value });
+  doubted = null;
+  if (before) warning = "";
+}
+
+// Somebody said who speaks.
+function decide() {
+  if (!doubted) return;
+  doubted = { start: doubted.start };
+  warning = "";
 }
 
 area.addEventListener("input", (event) => {
@@ -457,14 +500,17 @@ form.addEventListener("keydown", (event) => {
   if (digit === undefined && !kind) return;
   event.preventDefault();
   if (kind) form.elements.form.value = kind;
-  else choose(Number(digit));
+  else if (choose(Number(digit))) decide();
   if (kind && kind !== "facilitator") lastForm = kind;
   changed();
 });
 
 form.addEventListener("change", ({ target }) => {
   if (target !== area) taken = null;
-  if (target.name === "speaker") welcome(target);
+  if (target.name === "speaker") {
+    welcome(target);
+    decide();
+  }
   if (target.name === "form" && target.value !== "facilitator") lastForm = target.value;
   if (target.name === "language" && form.elements.speaker.value) chipOf(form.elements.speaker.value).dataset.language = target.value;
   if (target === area) return;
@@ -480,6 +526,7 @@ form.addEventListener("submit", (event) => {
 document.getElementById("add-speaker").addEventListener("click", (event) => {
   event.preventDefault();
   choose(speakerCount() + 1);
+  decide();
   changed();
   area.focus();
 });
@@ -530,7 +577,8 @@ async function recall(id, expected, isAtHand) {
 }
 
 addEventListener("pagehide", leave);
-document.addEventListener("visibilitychange", () => document.hidden && send());
+// Whoever signed in on another page comes back to this one.
+document.addEventListener("visibilitychange", () => (document.hidden || trouble) && send());
 addEventListener("online", send);
 addEventListener("pageshow", (event) => event.persisted && send());
 addEventListener("beforeunload", (event) => {
@@ -546,6 +594,7 @@ function takeUpAtHand() {
   sessionStorage.removeItem(ON_THE_WAY);
   if (Number(revision.value) > 0) {
     current = track(id.value, Number(revision.value), nextPosition, read());
+    doubted = settled(area.value);
   } else if (row) {
     current = noteOf(row);
     row.remove();

@@ -314,7 +314,7 @@ def test_every_page_of_a_session_is_accessible(
     page.goto(f"{address}heard/read?lang={lang}")
     look_at(page, "big print")
     page.goto(f"{address}speakers/1?lang={lang}")
-    press(page, "form[action$='/slip'] button")
+    press(page, "button[formaction$='/slip']")
     look_at(page, "slip")
     page.goto(f"{hosting.url}/host/sessions/?lang={lang}")
     look_at(page, "list")

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from community_voice.collect.listening.device import keep_from_device, log_notes
 from community_voice.collect.listening.finding import find_session
-from community_voice.collect.listening.forms import Unreadable, read_note
+from community_voice.collect.listening.forms import Unreadable, names_nobody, read_note
 from community_voice.collect.listening.guides import question_keys, questions_aloud
 from community_voice.collect.listening.notes import (
     Incoming,
@@ -22,7 +22,7 @@ from community_voice.collect.listening.notes import (
 )
 from community_voice.collect.listening.once import record_once
 from community_voice.collect.listening.routes import Page, blueprint, refuse_sent
-from community_voice.collect.listening.speakers import speakers_of
+from community_voice.collect.listening.speakers import MOST_SPEAKERS, speakers_of
 from community_voice.extensions import db
 from community_voice.headers import INSTALLS, allow
 from community_voice.staff.access import host_required, own_partner_id
@@ -48,7 +48,7 @@ def notes(session_id: int) -> Page:
         # For a device to keep: the same page, with nobody's words in it.
         return notes_page(found, (), None)
     chosen = request.args.get("note", "")
-    stored = notes_of(db.session(), found)
+    stored = notes_of(db.session(), found, deleted=True)
     return notes_page(found, stored, find_note(db.session(), found, chosen) if chosen else None)
 
 
@@ -75,6 +75,8 @@ def keep(session_id: int) -> Page | tuple[Response, int]:
         db.session.commit()
         if outcome.kept == "conflict":
             flash(_("Somebody changed this note too. Both are kept."), "error")
+        if names_nobody(note):
+            flash(_("There is no such speaker."), "error")
     return redirect(url_for("listening.notes", session_id=session_id, after=note.id))
 
 
@@ -101,10 +103,11 @@ def in_speakers_language(note: Incoming, speakers: Sequence[Speaker]) -> Incomin
 
 
 def notes_page(
-    found: ListeningSession, everything: Sequence[SessionNote], chosen: SessionNote | None
+    found: ListeningSession, stored: Sequence[SessionNote], chosen: SessionNote | None
 ) -> str:
     """Show the page: the form with what carries over, and the notes, the newest first."""
-    gone = request.args.get("undo", "")
+    undo = request.args.get("undo", "")
+    everything = [note for note in stored if not note.is_deleted]
     speakers = speakers_of(db.session(), found.id)
     last = _note_before(everything, request.args.get("after", ""))
     return render_template(
@@ -119,7 +122,9 @@ def notes_page(
         new_id=random_id(),
         next_position=next_position(found),
         asked_speaker=request.args.get("speaker", ""),
-        deleted=find_note(db.session(), found, gone) if gone else None,
+        undo=find_note(db.session(), found, undo) if undo else None,
+        deleted=[note for note in stored if note.is_deleted and note.text.strip()],
+        most_speakers=MOST_SPEAKERS,
     )
 
 

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.listening.plan import Plan, make_session
 from community_voice.store import ListeningSession, Partner
+from community_voice.store.columns import today
 
 PLAN = Plan(
     title="Evening at the day center",
-    held_on=dt.date(2026, 11, 20),
+    held_on=today() - dt.timedelta(days=6),
     place="North side",
     languages=("en", "es", "ar"),
     guide="listening-session-guide",

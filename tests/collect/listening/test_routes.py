@@ -1,7 +1,9 @@
 """A host's pages: planned, opened, typed, counted, read back and sent, without JavaScript."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -22,12 +24,14 @@ from community_voice.store import (
     Survey,
     Testimony,
 )
+from community_voice.store.columns import today
 from tests.conftest import make_host, make_partner
 
 Browser = Callable[[str], FlaskClient]
+SLIP_DAY = (today() + dt.timedelta(days=9)).isoformat()
 FORM = {
     "title": "Evening",
-    "held_on": "2026-11-20",
+    "held_on": today().isoformat(),
     "place": "North side",
     "languages": ["en", "es"],
     "guide": "listening-session-guide",
@@ -126,6 +130,25 @@ def test_a_note_is_typed_and_what_it_says_carries_over(
     assert len(speakers_of(session, opened.id)) == 4
 
 
+def test_words_behind_a_number_that_no_speaker_has_are_nobodys_until_somebody_says_whose(
+    hosting: FlaskClient, session: Session, opened: ListeningSession
+) -> None:
+    type_note(hosting, opened, text="9: I am the ninth", speaker="2", form="verbatim")
+    note = notes_of(session, opened)[0]
+    assert (note.speaker, note.text) == (None, "9: I am the ninth")
+    assert "There is no such speaker." in re.sub(
+        "data-no-speaker[^>]*", "", hosting.get(at(opened, "notes")).text
+    )
+    said = {"id": note.id, "revision": "1", "text": note.text, "form": "verbatim"}
+    hosting.post(at(opened, "notes"), data={**said, "speaker": "2"})
+    type_note(hosting, opened, text="911: nobody came", speaker="2", form="noted")
+    session.expire_all()
+    assert [each.speaker for each in notes_of(session, opened)] == [2, 2]
+    assert "There is no such speaker." not in re.sub(
+        "data-no-speaker[^>]*", "", hosting.get(at(opened, "notes")).text
+    )
+
+
 def test_a_speaker_who_is_chosen_brings_back_language_and_consent(
     hosting: FlaskClient, session: Session, opened: ListeningSession
 ) -> None:
@@ -159,6 +182,9 @@ def test_a_deleted_note_can_be_put_back(
     note = notes_of(session, opened)[0]
     gone = hosting.post(at(opened, f"notes/{note.id}/delete"), follow_redirects=True)
     assert not notes_of(session, opened) and "Put it back" in gone.text
+    page = hosting.get(at(opened, "notes")).text
+    assert "They came" in page[page.index('id="deleted"') :], "as long as the session is not sent"
+    assert "They came" not in hosting.get(at(opened, "notes?keep=1")).text
     hosting.post(at(opened, f"notes/{note.id}/restore"))
     assert [each.text for each in notes_of(session, opened)] == ["They came"]
 
@@ -257,17 +283,73 @@ def test_the_page_that_a_device_keeps_holds_nobodys_words(
     assert "They came late" not in hosting.get(at(opened, "notes?keep=1")).text
 
 
+def test_a_day_or_a_room_that_is_unlikely_is_asked_about_once(
+    hosting: FlaskClient, session: Session, opened: ListeningSession
+) -> None:
+    plan = {**FORM, "guide": str(opened.guide_version_id), "held_on": "2020-01-01"}
+    counts = {"people": "13", "language:en": "100", "revision": "1"}
+    for path, typed, mark in (("plan", plan, "sure_of"), ("room", counts, "sure")):
+        asked = hosting.post(at(opened, path), data=typed)
+        assert asked.status_code == 422 and "save again" in asked.text
+        sure = {mark: unescape(hidden(asked, mark))}
+        assert hosting.post(at(opened, path), data={**typed, **sure}).status_code == 302
+    session.expire_all()
+    assert (str(opened.held_on), opened.room["languages"]) == ("2020-01-01", {"en": 100})
+    assert (
+        hosting.post(at(opened, "plan"), data={**plan, **sure, "revision": "2"}).status_code == 422
+    )
+    page = hosting.get(at(opened, "plan"))
+    assert hidden(page, "sure_of") == "2020-01-01", "and not again by who changes something else"
+
+
+def test_what_a_speaker_allowed_is_kept_with_the_slip_that_is_asked_for(
+    hosting: FlaskClient, session: Session, opened: ListeningSession
+) -> None:
+    page = hosting.get(at(opened, "speakers/1")).text
+    assert (
+        page.index('name="consent"')
+        < page.index("/slip")
+        < page.index("</form>", page.index("/slip"))
+    )
+    slip = at(opened, "speakers/1/slip")
+    for consent, day, code in (
+        ("quoted", "2020-01-01", 422),
+        ("paraphrased", SLIP_DAY, 200),
+        ("counted", SLIP_DAY, 200),
+    ):
+        answer = hosting.post(slip, data={"consent": consent, "language": "es", "day": day})
+        assert answer.status_code == code
+        session.expire_all()
+        first = speakers_of(session, opened.id)[0]
+        assert (first.consent, first.language, bool(first.receipt_hash)) == (
+            consent,
+            "es",
+            code == 200,
+        )
+
+
+def test_a_host_goes_from_one_speaker_to_the_next(
+    hosting: FlaskClient, opened: ListeningSession
+) -> None:
+    for number, after in ((1, "speakers/2"), (2, "speakers/3"), (3, "speakers")):
+        page = hosting.get(at(opened, f"speakers/{number}")).text
+        assert ("Save and next" in page) == (number < 3)
+        saved = hosting.post(at(opened, f"speakers/{number}"), data={"do": "next"})
+        assert saved.location == at(opened, after)
+
+
 def test_a_slip_is_shown_once_and_a_new_one_asks_first(
     hosting: FlaskClient, session: Session, opened: ListeningSession
 ) -> None:
-    assert 'value="2026-12-04"' in hosting.get(at(opened, "speakers/1")).text
-    slip = hosting.post(at(opened, "speakers/1/slip"), data={"day": "2026-12-05"}).text
+    usual = (today() + dt.timedelta(days=8)).isoformat()
+    assert f'value="{usual}"' in hosting.get(at(opened, "speakers/1")).text
+    slip = hosting.post(at(opened, "speakers/1/slip"), data={"day": SLIP_DAY}).text
     assert "not stored yet" in slip and "<svg" in slip and "/receipt" in slip
     digest = speakers_of(session, opened.id)[0].receipt_hash
-    again = hosting.post(at(opened, "speakers/1/slip"), data={"day": "2026-12-05"}).text
+    again = hosting.post(at(opened, "speakers/1/slip"), data={"day": SLIP_DAY}).text
     assert "stops working" in again
     assert speakers_of(session, opened.id)[0].receipt_hash == digest
-    hosting.post(at(opened, "speakers/1/slip"), data={"day": "2026-12-05", "replace": "yes"})
+    hosting.post(at(opened, "speakers/1/slip"), data={"day": SLIP_DAY, "replace": "yes"})
     assert speakers_of(session, opened.id)[0].receipt_hash != digest
 
 
@@ -383,7 +465,7 @@ def test_the_slips_receipt_is_found_once_the_session_was_sent(
     hosting: FlaskClient, client: FlaskClient, opened: ListeningSession
 ) -> None:
     type_note(hosting, opened, text="They came late", speaker="1", form="verbatim")
-    slip = hosting.post(at(opened, "speakers/1/slip"), data={"day": "2026-12-05"}).text
+    slip = hosting.post(at(opened, "speakers/1/slip"), data={"day": SLIP_DAY}).text
     found = re.search(r'id="receipt"[^>]*>([\d ]+)<', slip)
     assert found
     assert client.post("/receipt", data={"receipt": found[1]}).status_code == 404
