@@ -55,6 +55,11 @@ class Group:
         return self.members[0]
 
     @property
+    def ids(self) -> list[str]:
+        """Return whose answers are in it, as the page that shows it carries them."""
+        return [member.id for member in self.members]
+
+    @property
     def languages(self) -> list[tuple[str, int]]:
         """Return how many came in each language, most first."""
         return Counter(member.language for member in self.members).most_common()
@@ -75,15 +80,6 @@ def groups_of(session: Session, engagement_id: int, look: Look) -> list[Group]:
         gist = gist_of(sorted(text.text for text in answer.texts))
         groups[_key(likes, gist, choices.get(answer.id, ()))].members.append(answer)
     return sorted(groups.values(), key=lambda group: (-len(group.members), group.sample.id))
-
-
-def group_with(session: Session, engagement_id: int, look: Look, sample_id: str) -> list[str]:
-    """Return the ids of the group that an answer is in now; empty where it is in none."""
-    for group in groups_of(session, engagement_id, look):
-        ids = [member.id for member in group.members]
-        if sample_id in ids:
-            return ids
-    return []
 
 
 def _key(likes: Likes, gist: Gist, choices: Hashable) -> Hashable:

@@ -80,10 +80,8 @@ def act(slug: str) -> WebResponse:
     form = request.form
     look, which, to = read_look(form.to_dict()), form.get("which", ""), form.get("to", "")
     service.refuse_unknown(look, which, to)
-    key = form.get("answer", "")
-    engagement = engagement_named(db.session(), slug)
-    ids = service.chosen(db.session(), engagement, look, which, key if storable(key) else "")
-    db.session.commit()
+    shown = form.get("answer", "")
+    ids = service.chosen(which, shown if storable(shown) else "")
     begin_writing(db.session())
     engagement = engagement_named(db.session(), slug)
     try:

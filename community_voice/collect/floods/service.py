@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from community_voice.collect.floods.groups import group_with
+from community_voice.collect.floods.groups import MOST
 from community_voice.collect.floods.looks import HELD, LET_IN, LOOKED_AT, Look, within
 from community_voice.errors import Conflict, DomainError
 from community_voice.staff.audit import record_act
@@ -20,16 +20,12 @@ ACTS = {LET_IN: "flood.let_in", "set_aside": "flood.set_aside", HELD: "flood.hol
 AT_ONCE = 500
 
 
-def chosen(
-    session: Session, engagement: Engagement, look: Look, which: str, sample_id: str
-) -> list[str] | None:
-    """Return the ids of one answer or of its group; None stands for all of the filter.
+def chosen(which: str, shown: str) -> list[str] | None:
+    """Return the ids that stood on the page; None stands for all of the filter.
 
-    Finding a group takes a while: it is done before the transaction that writes.
+    A group is not found anew: what came since is like it, and nobody has looked at it.
     """
-    if which == ALL:
-        return None
-    return [sample_id] if which == ONE else group_with(session, engagement.id, look, sample_id)
+    return None if which == ALL else shown.split()[: 1 if which == ONE else MOST]
 
 
 def move(
