@@ -9,14 +9,16 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+# A busy machine takes longer than the five seconds that are usual.
+expect.set_options(timeout=15_000)
 BROWSER_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -181,3 +183,12 @@ def waiting(page: Page, box: str = "residents") -> int:
         box,
     )
     return count
+
+
+def until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait for what no line of the page says."""
+    for _ in range(150):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
+    assert is_so()

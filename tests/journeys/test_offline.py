@@ -106,7 +106,7 @@ def test_thirty_entries_survive_everything(device: Device, gate: Gate, field: Fi
     assert enqueue(page, field.vault, items_of(field)) == ["added"] * 4 * EACH
     page.reload()
     unlock(page)
-    assert "20" in page.locator("#outbox-waiting").inner_text()
+    expect(page.locator("#outbox-waiting")).to_contain_text("20")
     assert device.files_with(UNIQUE) == [], "a word that was typed stands nowhere on the disk"
 
     device.kill()

@@ -1,6 +1,6 @@
 """What happens while a device is away or its pages are closed: a new version, and the worker."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from community_voice.store.secrets import keyed_digest
 from tests.collect.survey.made import publish_survey, question, section
 from tests.journeys.conftest import SLUG as HOME
 from tests.journeys.conftest import Live
-from tests.journeys.device import Gate, away, waiting
+from tests.journeys.device import Gate, away, until, waiting
 from tests.journeys.offline_pages import SEAL, keep_entry, keep_forms, open_form, shell
 
 pytestmark = pytest.mark.browser
@@ -122,14 +122,6 @@ def let_worker_send(page: Page, url: str, slug: str) -> None:
     until(page, lambda: scope in found)
     event = {"origin": url, "registrationId": found[scope], "tag": "community_voice"}
     browser.send("ServiceWorker.dispatchSyncEvent", {**event, "lastChance": False})
-
-
-def until(page: Page, is_so: Callable[[], bool]) -> None:
-    for _ in range(150):
-        if is_so():
-            return
-        page.wait_for_timeout(100)
-    assert is_so()
 
 
 def test_the_worker_sends_once_while_no_page_is_open(context: BrowserContext, gate: Gate) -> None:

@@ -14,7 +14,7 @@ from community_voice.store import AsideEntry, Engagement
 from community_voice.store.database import begin_writing
 from community_voice.store.secrets import keyed_digest
 from tests.journeys.conftest import SLUG, Live
-from tests.journeys.device import Gate, away, waiting
+from tests.journeys.device import Gate, away, until, waiting
 from tests.journeys.field_work import (
     PASSWORD,
     sign_in,
@@ -297,7 +297,7 @@ def test_leaving_keeps_what_is_sealed_and_nothing_else(context: BrowserContext, 
     page.wait_for_url(f"{gate.url}/")
     page.goto(shell(gate.url))
     expect(page.locator("#waiting")).to_have_text("Waiting to be sent: 1")
-    assert kept_pages(page) == []
+    until(page, lambda: kept_pages(page) == [])
     expect(page.locator("[data-kept]").first).to_be_hidden()
 
 
@@ -313,5 +313,5 @@ def test_a_kiosk_clears_the_form_and_keeps_it_for_the_next_person(
     page.locator("[name=q-what_happened]").fill("words of one who walked away")
     page.wait_for_url("**/offline/?**kiosk=1**")
     page.locator("[data-form$='/en'] [data-open]").first.click()
-    assert page.locator("[name=q-what_happened]").input_value() == ""
+    expect(page.locator("[name=q-what_happened]")).to_have_value("")
     assert len(kept_pages(page)) == 2
