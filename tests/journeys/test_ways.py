@@ -11,6 +11,7 @@ from community_voice.extensions import db
 from community_voice.store import CodeSheet, Engagement, EntryLink, Response, Survey
 from community_voice.store.database import begin_writing
 from tests.journeys.conftest import SLUG, Live, Resident
+from tests.journeys.field_work import prepare, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -190,3 +191,23 @@ def test_a_code_behind_the_hash_fills_its_field_and_leaves_the_address(
             db.session.commit()
             tally().forget()
             db.session.remove()
+
+
+def test_an_interview_is_not_lost_by_a_slip(context: BrowserContext, live: Live) -> None:
+    interviewer = prepare(live.app, "fills-in@example.org", "Lakeside Library")
+    page = context.new_page()
+    sign_in(page, live.url, interviewer.email)
+    page.goto(f"{live.url}/host/assisted/?lang=en")
+    page.locator("#assisted button").click()
+    page.locator("button", has_text="Start").click()
+    page.locator("[name=go][value=next]").click()
+    page.locator("[name=q-what_happened]").click()
+    page.keyboard.type(UNIQUE)
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.evaluate("setTimeout(() => location.assign('/'))")
+    assert asked.value.type == "beforeunload"
+    # Nothing asks on the way on.
+    page.locator("[name=go][value=review]").click()
+    expect(page.locator("#send")).to_be_visible()
+    expect(page.locator("main")).to_contain_text(UNIQUE)
