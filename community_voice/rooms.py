@@ -39,6 +39,7 @@ from community_voice.collect.ways.routes import staff_blueprint as links_room
 from community_voice.collect.xlsform.routes import blueprint as xlsform
 from community_voice.deliver.brief.routes import blueprint as brief
 from community_voice.deliver.hosting.routes import blueprint as hosting
+from community_voice.deliver.hosting.staff_routes import blueprint as dissents
 from community_voice.release.routes import blueprint as release
 from community_voice.staff.account_routes import blueprint as accounts
 from community_voice.staff.routes import blueprint as staff
@@ -67,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     partners,
     terms,
     hosting,
+    dissents,
     listening,
     sessions,
     importing,

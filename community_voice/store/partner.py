@@ -111,10 +111,15 @@ class Dissent(Base):
 
     partner: Mapped[Partner] = relationship()
 
+    @property
+    def is_shown(self) -> bool:
+        """Say whether a brief prints it: not hidden, and its partner still works here."""
+        return self.partner.active and not self.is_hidden
+
 
 def dissents_of(session: Session, release_id: int) -> list[Dissent]:
-    """Return what partners wrote beside a release's brief, to be printed as it is."""
-    found = select(Dissent).where(Dissent.release_id == release_id)
+    """Return what partners wrote beside a release's brief: those shown are printed as they are."""
+    found = select(Dissent).where(Dissent.release_id == release_id, Dissent.text != "")
     return list(session.scalars(found.order_by(Dissent.partner_name, Dissent.id)))
 
 

@@ -47,6 +47,7 @@ ROOMS = {
     "voices": frozenset({TRANSCRIBER}),
     "staff": ALL,
     "paper_room": ADMINISTRATORS,
+    "dissents": ADMINISTRATORS,
     "partners": ADMINISTRATORS,
     "terms": ADMINISTRATORS,
     **dict.fromkeys(

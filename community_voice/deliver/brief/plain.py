@@ -64,8 +64,11 @@ def _dissents(dissents: list[Dissent]) -> Iterator[str]:
     if dissents:
         yield "\nWHAT PARTNERS SAY WHO DO NOT AGREE (their own words, not checked)"
     for each in dissents:
-        yield f"{each.partner_name}:"
-        yield each.text
+        if each.is_shown:
+            yield f"{each.partner_name}:"
+            yield each.text
+    if hidden := [each for each in dissents if not each.is_shown]:
+        yield f"Staff hid the words of partners: {len(hidden)}"
 
 
 def _quoted(quote: Quote) -> str:

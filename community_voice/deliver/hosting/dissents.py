@@ -1,4 +1,7 @@
-"""A partner's own words beside a brief: written, changed and taken back by its hosts alone."""
+"""A partner's own words beside a brief: written, changed and taken back by its hosts alone.
+
+Staff can hide them, where they point at somebody; the brief says that they did.
+"""
 
 import hashlib
 
@@ -9,10 +12,22 @@ from sqlalchemy.orm import Session
 from community_voice.errors import Conflict, DomainError, NotFound
 from community_voice.locale import INTERFACE_LANGUAGES
 from community_voice.staff.audit import record_act
-from community_voice.store import Account, Dissent, Partner, Release
-from community_voice.store.columns import now, storable
+from community_voice.store import (
+    Account,
+    Dissent,
+    Engagement,
+    EntryLink,
+    ListeningSession,
+    PaperEntry,
+    PaperStack,
+    Partner,
+    Release,
+)
+from community_voice.store.columns import now, storable, today
 
 LONGEST = 10_000
+# So many came by a link of a partner's, where it brought in neither a session nor forms.
+ENOUGH = 11
 
 
 def release_for(session: Session, partner: Partner, release_id: int) -> Release:
@@ -31,9 +46,44 @@ def dissent_of(session: Session, release: Release, partner: Partner) -> Dissent 
     return session.scalar(found)
 
 
+def may_write(session: Session, release: Release, partner: Partner) -> bool:
+    """Say whether a partner brought something into a release: a session, forms, or by its links."""
+    frozen_on, mine = release.frozen_on or today(), partner.id
+    brought = (
+        select(ListeningSession.id).where(
+            ListeningSession.partner_id == mine, ListeningSession.sent_on <= frozen_on
+        ),
+        select(PaperEntry.id)
+        .join(PaperStack)
+        .where(PaperStack.partner_id == mine, PaperEntry.state == "stored"),
+        select(EntryLink.id).where(EntryLink.partner_id == mine, EntryLink.sent >= ENOUGH),
+    )
+    return any(session.scalar(query.limit(1)) is not None for query in brought)
+
+
+def refusal() -> str:
+    """Return who may write words beside a brief."""
+    told = _("Words beside a brief are for those who held a session or brought in forms for it.")
+    return str(told)
+
+
+def hide_or_show(
+    session: Session, engagement: Engagement, dissent_id: int, *, is_hidden: bool
+) -> None:
+    """Take a partner's words off the brief, which says so, or print them again."""
+    found = session.get(Dissent, dissent_id)
+    release = session.get(Release, found.release_id) if found is not None else None
+    if found is None or release is None or release.engagement_id != engagement.id:
+        raise NotFound(_("We could not find that page. The address may be wrong."))
+    found.is_hidden = is_hidden
+    session.flush()
+    act = "dissent.hide" if is_hidden else "dissent.show"
+    _record(session, act, release, found.partner)
+
+
 def mark_of(dissent: Dissent | None) -> str:
     """Return what tells whether a partner's words are those that a form was opened with."""
-    if dissent is None:
+    if dissent is None or not dissent.text:
         return ""
     return hashlib.sha256(f"{dissent.language} {dissent.text}".encode()).hexdigest()[:16]
 
@@ -52,8 +102,11 @@ def write_dissent(
     """
     text, language = said[0].replace("\r\n", "\n").strip("\n"), said[1]
     if not text.strip():
-        raise DomainError(_("Nothing is written here yet."))
-    if len(text) > LONGEST or not storable(text):
+        raise DomainError(_("Write your words"))
+    if len(text) > LONGEST:
+        most = _("At most %(most)s letters.", most=LONGEST)
+        raise DomainError(f"{_('This is too long.')} {most}")
+    if not storable(text):
         raise DomainError(_("This is too long, or holds a mark that we cannot keep."))
     if language not in INTERFACE_LANGUAGES:
         raise DomainError(_("We do not know this choice. Please choose again from the list."))
@@ -63,6 +116,8 @@ def write_dissent(
         if (dissent.text, dissent.language) == (text, language):
             return dissent
         raise Conflict(_("Somebody changed this in the meantime. Please read it again."))
+    if dissent is None and not may_write(session, release, partner):
+        raise DomainError(refusal())
     if dissent is None:
         dissent = Dissent(release_id=release.id, partner_id=partner.id)
     dissent.partner_name = partner.name
@@ -75,11 +130,14 @@ def write_dissent(
 
 
 def take_dissent_back(session: Session, release: Release, partner: Partner) -> None:
-    """Delete a partner's words; nothing of them is kept."""
+    """Delete a partner's words; nothing of them is kept, but that staff hid them."""
     _take_turns(session, partner)
     dissent = dissent_of(session, release, partner)
-    if dissent is not None:
-        session.delete(dissent)
+    if dissent is not None and dissent.text:
+        if dissent.is_hidden:
+            dissent.text = ""
+        else:
+            session.delete(dissent)
         session.flush()
         _record(session, "dissent.take_back", release, partner)
 

@@ -48,7 +48,7 @@ def write(release_id: int) -> Response | tuple[str, int]:
     said = request.form.get("text", ""), request.form.get("language", "")
     try:
         seen = request.form.get("seen")
-        write_dissent(db.session(), release, partner, said, signed_in_account(), seen)
+        dissent = write_dissent(db.session(), release, partner, said, signed_in_account(), seen)
     except NotFound:
         raise
     except Conflict as problem:
@@ -56,7 +56,8 @@ def write(release_id: int) -> Response | tuple[str, int]:
     except DomainError as problem:
         return form_page(release, partner, said, str(problem)), 422
     db.session.commit()
-    flash(_("Your words stand beside the brief."))
+    if not dissent.is_hidden:
+        flash(_("Your words stand beside the brief."))
     return redirect(url_for(".findings"))
 
 
@@ -67,7 +68,7 @@ def ask_take_back(release_id: int) -> str | Response:
     partner = own_partner()
     release = release_for(db.session(), partner, release_id)
     stands = dissent_of(db.session(), release, partner)
-    if stands is None:
+    if stands is None or not stands.text:
         return redirect(url_for(".dissent", release_id=release.id))
     return render_template("hosting/take_back.html", release=release, stands=stands)
 
@@ -94,6 +95,7 @@ def form_page(
 ) -> str:
     """Return the form, with what was typed or what stands; `is_newer`: with both."""
     stands = dissent_of(db.session(), release, partner)
+    stands = stands if stands and stands.text else None
     kept = (stands.text, stands.language) if stands else ("", current_language().tag)
     text, tag = said or kept
     return render_template(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.deliver.brief.page import BriefPage
+from community_voice.deliver.hosting.dissents import may_write
 from community_voice.release.digest import seal_of
 from community_voice.store import Brief, Dissent, Partner, Release, ReleaseCell
 from community_voice.store.partner import dissents_of
@@ -33,6 +34,7 @@ class ReleaseView:
     language: str
     is_draft: bool
     dissent: Dissent | None = None
+    may_dissent: bool = False
 
     @cached_property
     def page(self) -> BriefPage:
@@ -89,7 +91,12 @@ def views_for(session: Session, partner: Partner, language: str) -> list[Release
     )
     return [
         ReleaseView(
-            release, partner.id, language, state != "approved", _own(session, release, partner)
+            release,
+            partner.id,
+            language,
+            state != "approved",
+            _own(session, release, partner),
+            may_write(session, release, partner),
         )
         for release, state in rows.all()
     ]

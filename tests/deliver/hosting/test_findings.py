@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community_voice.deliver.brief.plain import as_text
 from community_voice.release.digest import seal_of
 from community_voice.store import (
     AnalysisRun,
@@ -14,6 +15,7 @@ from community_voice.store import (
     Brief,
     Claim,
     Dissent,
+    ListeningSession,
     Partner,
     Release,
     ReleaseCell,
@@ -34,6 +36,7 @@ def release(partner: Partner, session: Session) -> Release:
     """Return a frozen release with figures of two partners, and its draft brief."""
     engagement_id = partner.engagement_id
     other = make_partner(session, "lakeside", "Hill Library")
+    session.add(sent_session(partner))
     run = AnalysisRun(engagement_id=engagement_id, state="done")
     session.add(run)
     session.flush()
@@ -66,6 +69,16 @@ def release(partner: Partner, session: Session) -> Release:
     made.state, made.finished_at = "done", now()
     session.flush()
     return made
+
+
+def sent_session(partner: Partner) -> ListeningSession:
+    return ListeningSession(
+        engagement_id=partner.engagement_id,
+        partner_id=partner.id,
+        title="Thursday",
+        state="sent",
+        sent_on=today(),
+    )
 
 
 def cell(
@@ -256,3 +269,53 @@ def test_a_release_without_partners_says_so(
     page = mine.get("/host/findings").text
     assert "does not count by organization" in page
     assert "<td>" not in page
+
+
+def test_staff_hide_words_and_the_brief_and_the_partner_are_told(
+    release: Release,
+    mine: FlaskClient,
+    session: Session,
+    partner: Partner,
+    staff_client: Browser,
+) -> None:
+    brief = session.scalars(select(Brief)).one()
+    brief.state, brief.approver_name, brief.approved_at = "approved", "Ana", now()
+    here = f"/host/findings/{release.id}/dissent"
+    mine.post(here, data={"text": "Maria of flat 4 said this", "language": "en"})
+    [kept] = dissents(session)
+    public, told = "/lakeside/brief/", "Staff hid the words of 1 partner."
+    staff, room = staff_client("administrator"), "/staff/lakeside/brief"
+    assert "Hide these words" in staff.get(room).text
+    staff.post(f"{room}/dissents", data={"dissent": kept.id, "go": "hide"})
+    page = mine.get(public).text
+    assert "Maria" not in page
+    assert told in page
+    assert "Maria" not in as_text(brief, dissents=dissents_of(session, release.id))
+    assert "Staff hid your words." in mine.get("/host/findings").text
+    assert "Show it again" in staff.get(room).text
+    mine.post(f"{here}/take-back")
+    assert told not in mine.get(public).text
+    mine.post(here, data={"text": "Maria again", "language": "en"})
+    assert "Maria" not in mine.get(public).text, "what staff hid stays hidden"
+    staff.post(f"{room}/dissents", data={"dissent": kept.id, "go": "show"})
+    assert "Maria again" in mine.get(public).text
+    partner.active = False
+    session.flush()
+    page = staff_client("analyst").get(public).text
+    assert "Maria" not in page
+    assert told in page
+    acts = list(session.scalars(select(AuditEntry.act).where(AuditEntry.act.like("dissent.%"))))
+    assert {"dissent.hide", "dissent.show"} <= set(acts)
+
+
+def test_who_brought_in_nothing_writes_nothing_beside_the_brief(
+    release: Release, mine: FlaskClient, session: Session
+) -> None:
+    session.query(ListeningSession).delete()
+    assert "for those who held a session" in mine.get("/host/findings").text
+    answer = mine.post(
+        f"/host/findings/{release.id}/dissent", data={"text": "Mine", "language": "en"}
+    )
+    assert answer.status_code == 422
+    assert "Mine" in answer.text
+    assert dissents(session) == []

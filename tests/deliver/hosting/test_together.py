@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from community_voice.extensions import db
-from community_voice.store import AnalysisRun, Dissent, Release
+from community_voice.store import AnalysisRun, Dissent, ListeningSession, Release
 from community_voice.store.columns import now, today
 from tests.conftest import make_host, make_partner, post_at_once, signed_in_browser
 
@@ -13,6 +13,15 @@ def test_two_hosts_write_and_take_back_at_once(busy_app: Flask) -> None:
     partner = make_partner(db.session(), "lakeside", "Lakeside Day Center")
     hosts = [make_host(db.session(), partner, f"{name}@example.org") for name in ("one", "two")]
     browsers = [signed_in_browser(busy_app, each) for each in hosts]
+    db.session.add(
+        ListeningSession(
+            engagement_id=partner.engagement_id,
+            partner_id=partner.id,
+            title="Thursday",
+            state="sent",
+            sent_on=today(),
+        )
+    )
     run = AnalysisRun(engagement_id=partner.engagement_id, state="done")
     db.session.add(run)
     db.session.flush()
