@@ -147,6 +147,7 @@ async function sendAll() {
   for (let due = unsaved(); due.length; due = unsaved()) {
     const some = due.slice(0, MOST_AT_ONCE);
     const outcome = await handInTurn(some);
+    outbox?.askToUnlock(outcome === "later");
     if (outcome === "stored") wait = 0;
     else {
       if (outcome === "later") await handToOutbox(some);

@@ -31,7 +31,7 @@ from community_voice.store.secrets import keyed_digest
 from tests.journeys.conftest import SLUG
 
 ONCE_MORE_OR_OPEN = (
-    "document.getElementById('outbox-open').hidden"
+    "() => document.getElementById('outbox-open').hidden"
     " || document.activeElement.id === 'passphrase-again'"
 )
 PASSWORD, PASSPHRASE = "river-lantern-orchard", "quiet-heron-bridge"

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from tests.journeys.conftest import Live
 from tests.journeys.device import Gate, away, waiting
-from tests.journeys.field_work import FieldWork, enqueue, prepare, sign_in, unlock
+from tests.journeys.field_work import PASSPHRASE, FieldWork, enqueue, prepare, sign_in, unlock
 from tests.journeys.offline_pages import kept_pages, shell
 
 pytestmark = pytest.mark.browser
@@ -116,6 +116,29 @@ def test_a_newer_version_in_another_tab_loses_nothing(context: BrowserContext, g
         })"""
     )
     assert rows == 1
+
+
+def test_a_new_passphrase_is_asked_for_twice_and_a_known_one_once(
+    context: BrowserContext, gate: Gate, live: Live
+) -> None:
+    host = prepare(live.app, "twice@example.org", "Twice House")
+    page = context.new_page()
+    sign_in(page, gate.url, host.email)
+    page.goto(f"{gate.url}/host/offline/")
+    once, again = page.locator("#passphrase"), page.locator("#passphrase-again")
+    once.fill(PASSPHRASE)
+    again.fill(f"{PASSPHRASE}n")
+    again.press("Enter")
+    expect(page.locator("#passphrase-error")).to_have_text("The two passphrases are not the same.")
+    assert not page.evaluate(
+        "async ([address, name]) => (await import(address)).vaultExists(name)", [VAULT, host.vault]
+    )
+    unlock(page)
+    page.reload()
+    once.fill(PASSPHRASE)
+    expect(again).to_be_hidden()
+    once.press("Enter")
+    expect(page.locator("#outbox-open")).to_be_hidden(timeout=90_000)
 
 
 def test_another_host_on_the_device_finds_and_sends_nothing_of_the_first(

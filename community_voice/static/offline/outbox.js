@@ -1,7 +1,7 @@
 // A host's outbox, on every page of theirs that works without a network: the passphrase, what waits,
 // and sending it. A page hands each item to `sendOrKeep` and hears what became of it.
 import { openVault, vaultExists, WrongPassphrase } from "./vault.js";
-import { ARRIVED, keepSending, post, sendAll, whileNothingIsSent } from "./queue.js";
+import { ARRIVED, Box, keepSending, post, sendAll, whileNothingIsSent } from "./queue.js";
 import { ask, at, isAble, listRefused, phrase, problemOf, register, say, tellStorage } from "./page.js";
 import "./sign_out.js";
 
@@ -15,6 +15,7 @@ class Outbox {
   #token = { text: "", until: 0 };
   #turn = Promise.resolve();
   #start = null;
+  #isWanted = false;
 
   constructor(frame) {
     this.#frame = frame;
@@ -105,13 +106,34 @@ class Outbox {
   async #sendOpen(item) {
     const token = await this.token();
     const told = token ? await post(item, token) : { outcome: "later" };
-    if (ARRIVED.has(told.outcome) || told.outcome === "refused") return told;
+    const isTold = ARRIVED.has(told.outcome) || told.outcome === "refused";
+    this.askToUnlock(!isTold);
+    if (isTold) return told;
     at("passphrase")?.focus();
     return { outcome: "locked", message: phrase("locked") };
   }
 
+  // Is something typed kept nowhere until this device is unlocked?
+  askToUnlock(isWanted) {
+    if (isWanted === this.#isWanted) return;
+    this.#isWanted = isWanted;
+    this.tell();
+  }
+
+  // What waits is counted while it is locked too. A note may wait twice: to be sent, and as it was typed.
+  async #tellLocked() {
+    const box = new Box(this.name);
+    const queued = await box.ids("queue");
+    const typed = (await box.ids("note")).filter((id) => !queued.some((each) => each.endsWith(`:${id}`)));
+    if (this.vault) return;
+    const number = queued.length + typed.length;
+    for (const id of ["outbox-waiting", "outbox-locked"]) say(at(id), number ? phrase("waiting", { number }) : "");
+    at("outbox-first").hidden = !number && navigator.onLine && !this.#isWanted;
+  }
+
   async tell() {
-    if (!this.vault) return;
+    if (!this.vault) return this.#tellLocked().catch(() => {});
+    at("outbox-first").hidden = true;
     const number = await this.vault.waiting();
     say(at("outbox-waiting"), number ? phrase("waiting", { number }) : phrase("waiting_none"));
     at("outbox-send").hidden = number === 0;
@@ -121,18 +143,24 @@ class Outbox {
 
 async function askPassphrase(outbox) {
   const form = at("outbox-open");
+  const again = at("passphrase-again");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const typed = at("passphrase");
     const wrong = (name) => say(at("passphrase-error"), name && phrase(name));
     const isFirst = !(await vaultExists(outbox.name));
+    at("passphrase-new").hidden = !isFirst;
     if (isFirst && [...typed.value].length < SHORTEST) return wrong("passphrase_short");
+    if (isFirst && again.value.normalize("NFKC") !== typed.value.normalize("NFKC")) {
+      wrong(again.value && "passphrase_differs");
+      return again.select();
+    }
     const button = form.querySelector("button");
     button.disabled = true;
     try {
       await outbox.open(typed.value);
       wrong("");
-      typed.value = "";
+      typed.value = again.value = "";
       form.hidden = true;
       tellStorage(true);
     } catch (error) {
@@ -145,6 +173,7 @@ async function askPassphrase(outbox) {
   });
   // Last: whoever is quick has pressed the button by then.
   const isKnown = await vaultExists(outbox.name);
+  at("passphrase-new").hidden = isKnown;
   say(at("passphrase-help"), isKnown ? "" : phrase("passphrase_new"));
 }
 
@@ -154,9 +183,16 @@ export async function startOutbox() {
   if (!frame || !isAble) return null;
   frame.hidden = false;
   const outbox = new Outbox(frame);
-  addEventListener("offline-changed", () => outbox.tell());
+  for (const change of ["offline-changed", "online", "offline"]) addEventListener(change, () => outbox.tell());
+  // Where the page begins: the box itself may stand below a long list.
+  document.querySelector("main h1")?.after(at("outbox-first"));
+  at("outbox-first").querySelector("a").addEventListener("click", (event) => {
+    event.preventDefault();
+    at("passphrase").focus();
+  });
   at("outbox-send").addEventListener("click", () => outbox.send());
   await askPassphrase(outbox);
+  outbox.tell();
   register(frame.dataset)
     .then(() => ask({ act: "belong", owner: outbox.name }))
     .catch(() => null);

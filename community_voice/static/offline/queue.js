@@ -2,7 +2,7 @@
 import "./core.js";
 import "./sending.js";
 
-export const { ARRIVED, post, sendAll, whileNothingIsSent } = self.communityVoiceOffline;
+export const { ARRIVED, Box, post, sendAll, whileNothingIsSent } = self.communityVoiceOffline;
 
 // Send now, and again when there is a network, when the page is shown, and after a while.
 // `send(hurry)` returns what sendAll does.
