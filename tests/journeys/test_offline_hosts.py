@@ -147,14 +147,26 @@ def test_what_one_visit_types_takes_no_place_of_what_another_typed(
     expect(page.locator("#outbox-waiting")).to_have_text("Waiting to be sent: 2")
 
     page = visit(context, notes)
+    for told in ("#outbox-waiting", "#outbox-locked"):
+        expect(page.locator(told)).to_have_text("Waiting to be sent: 2")
     # As a hurried person does: typed first, unlocked later.
     type_each(page, "gamma")
     page.locator("#text").fill("delta")
+    page.locator("#outbox-first a").click()
+    expect(page.locator("#passphrase")).to_be_focused()
     unlock(page)
+    expect(page.locator("#outbox-first")).to_be_hidden()
     expect(page.locator("#text")).to_have_value("delta")
     page.locator("#text").press("Enter")
     expect(page.locator("#notes > li")).to_have_count(4)
     expect(page.locator("#outbox-waiting")).to_have_text("Waiting to be sent: 4")
+    another = context.new_page()
+    another.goto(f"{gate.url}/host/sessions/{field.session_id}/speakers")
+    expect(another.locator("#missed")).to_be_visible()
+    assert another.url == f"{gate.url}/host/offline/?"
+    another.locator(f"#pages a[href='/host/sessions/{field.session_id}/notes']").click()
+    expect(another.locator("#text")).to_be_visible()
+    another.close()
     away(context, gate, cut=False)
     expect(page.locator("#state")).to_have_text("Saved")
     expect(page.locator("#outbox-waiting")).to_have_text("Nothing waits to be sent.")

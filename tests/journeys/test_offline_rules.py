@@ -301,6 +301,40 @@ def test_leaving_keeps_what_is_sealed_and_nothing_else(context: BrowserContext, 
     expect(page.locator("[data-kept]").first).to_be_hidden()
 
 
+def test_what_waits_is_deleted_by_whoever_says_so_twice(
+    context: BrowserContext, gate: Gate
+) -> None:
+    gate.holds_back = True
+    page = context.new_page()
+    seal_some(page, gate, 2, "taken-back")
+    rows = page.evaluate(
+        """async () => {
+          const { openBox } = await import("/static/offline/vault.js");
+          return (await openBox().all("queue")).map(({ value }) => Object.keys(value.item).sort());
+        }"""
+    )
+    assert rows == [["body", "id", "kind", "url"]] * 2, "no day, and nothing else in clear"
+    page.goto(shell(gate.url, "ar") + "&kiosk=1")
+    expect(page.locator("#send")).to_be_visible()
+    expect(page.locator("#delete")).to_be_hidden()
+    page.goto(shell(gate.url))
+    page.locator("#keep").click()
+    expect(page.locator("#said")).to_have_text("Tick at least one first.")
+    page.locator("#delete").click()
+    expect(page.locator("#delete-sure")).to_contain_text("will never arrive")
+    page.locator("#delete-not").click()
+    assert waiting(page) == 2
+    page.locator("#delete").click()
+    page.locator("#delete-surely").click()
+    expect(page.locator("#waiting")).to_have_text("Nothing waits to be sent.")
+    for gone in ("#delete", "#delete-sure"):
+        expect(page.locator(gone)).to_be_hidden()
+    gate.holds_back = False
+    page.reload()
+    expect(page.locator("#waiting")).to_have_text("Nothing waits to be sent.")
+    assert (waiting(page), gate.outcomes()) == (0, [])
+
+
 def test_a_kiosk_clears_the_form_and_keeps_it_for_the_next_person(
     context: BrowserContext, gate: Gate
 ) -> None:

@@ -9,7 +9,7 @@ from flask import current_app, url_for
 WORKER = "offline/sw.js"
 # What pages that a device keeps may load, beside everything in static/offline/.
 PLAIN = (
-    *("icon.svg", "site.css", "staff.css", "survey.js", "survey_live.js"),
+    *("icon.svg", "site.css", "staff.css", "host.css", "survey.js", "survey_live.js"),
     *("notes.js", "notes.css", "listening.css", "paper.js", "paper.css", "ways.css", "kiosk.js"),
 )
 

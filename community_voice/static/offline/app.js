@@ -1,7 +1,7 @@
 // The residents' pages without a network: which forms this device keeps, and what waits on it.
 import { NotOurs, openBox } from "./vault.js";
 import { keepSending, sendAll } from "./queue.js";
-import { ask, at, isAble, isKiosk, listRefused, onward, phrase, problemOf, register, saveFile, say, tellStorage, whenLeft } from "./page.js";
+import { ask, at, isAble, isKiosk, listRefused, onward, phrase, problemOf, register, saveFile, say, tellMissed, tellStorage, whenLeft } from "./page.js";
 
 const FORMAT = "community_voice entries 1";
 const frame = at("offline");
@@ -14,6 +14,9 @@ async function tellWaiting() {
   const number = await box.waiting();
   say(at("waiting"), number ? phrase("waiting", { number }) : phrase("waiting_none"));
   at("send").hidden = number === 0;
+  // The next person at a kiosk deletes nothing of those before.
+  at("delete").hidden = number === 0 || isKiosk;
+  if (!number) at("delete-sure").hidden = true;
   await listRefused(box, at("refused"));
   if (number) tellStorage(false);
 }
@@ -61,7 +64,7 @@ async function refreshForms(kept) {
 
 async function keepChosen() {
   const chosen = forms.filter((form) => form.querySelector("[name=keep]").checked);
-  if (!chosen.length) return;
+  if (!chosen.length) return say(at("said"), phrase("tick_one"));
   const isKept = await keepForms(chosen);
   say(at("said"), phrase(isKept ? "kept_forms" : "not_kept"));
   await tellStorage(true);
@@ -89,6 +92,22 @@ async function takeFile({ target }) {
   startSending("quietly");
 }
 
+// What is asked about is deleted at once, also from under a try to send it; what comes later stays.
+let asked = [];
+async function askToDelete() {
+  asked = await box.ids("queue");
+  at("delete-sure").hidden = false;
+  at("delete-sure").focus();
+}
+
+async function deleteWaiting() {
+  for (const id of asked) await box.remove("queue", id);
+  at("delete-sure").hidden = true;
+  say(at("said"), "");
+  await tellWaiting();
+  at("keep")?.focus();
+}
+
 async function forget() {
   await ask({ act: "forget" });
   sessionStorage.clear();
@@ -104,12 +123,16 @@ async function begin() {
   frame.querySelector("[data-on]").hidden = false;
   at("keep").addEventListener("click", keepChosen);
   at("send").addEventListener("click", () => startSending("pressed"));
+  at("delete").addEventListener("click", askToDelete);
+  at("delete-surely").addEventListener("click", deleteWaiting);
+  at("delete-not").addEventListener("click", () => (at("delete-sure").hidden = true));
   at("carry-out").addEventListener("click", carryOut);
   at("bring-in").addEventListener("change", takeFile);
   at("forget").addEventListener("click", forget);
   addEventListener("offline-changed", tellWaiting);
   for (const change of ["online", "offline"]) addEventListener(change, tellKept);
   whenLeft(() => {});
+  tellMissed();
   await tellWaiting();
   startSending(true);
   const registration = await registering;

@@ -16,7 +16,6 @@
   class NewerVersion extends Error {}
 
   const random = (bytes = 18) => toBase64(crypto.getRandomValues(new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-  const today = (now = new Date()) => [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 
   function toBase64(bytes) {
     let text = "";
@@ -163,13 +162,19 @@
     // and is sent too, unless the item says that it is a later revision.
     async enqueue({ replaces, ...item }) {
       if (!ADDRESSES[item.kind]?.test(item.url) || !item.id) throw new NotOurs();
-      const value = { item: { made: today(), ...item }, tries: 0, next: 0, refused: "" };
+      const value = { item, tries: 0, next: 0, refused: "" };
       return this.putBeside("queue", item.id, value, (held) => sameContent(held.item.body, item.body), () => Boolean(replaces));
     }
 
+    // Ids alone, which nothing has to be opened for.
+    async ids(kind) {
+      const range = IDBKeyRange.bound([this.name, kind], [this.name, kind, []]);
+      const keys = await transact("rows", "readonly", (rows, give) => (rows.getAllKeys(range).onsuccess = ({ target }) => give(target.result)));
+      return keys.map(([, , id]) => id);
+    }
+
     async waiting() {
-      const range = IDBKeyRange.bound([this.name, "queue"], [this.name, "queue", []]);
-      return transact("rows", "readonly", (rows, give) => (rows.count(range).onsuccess = ({ target }) => give(target.result)));
+      return (await this.ids("queue")).length;
     }
 
     // Take in what a file brought: the same is known, other content is kept beside.
@@ -198,5 +203,5 @@
     if (data?.id) self.dispatchEvent(new CustomEvent("offline-arrived", { detail: data }));
   });
 
-  self.communityVoiceOffline = { Box, NewerVersion, NotOurs, fromBase64, random, read, sameContent, toBase64, today, transact };
+  self.communityVoiceOffline = { Box, NewerVersion, NotOurs, fromBase64, random, read, sameContent, toBase64, transact };
 })();

@@ -2,7 +2,7 @@
 // carrying it out as a file.
 import { NotOurs, WrongPassphrase } from "./vault.js";
 import { startOutbox } from "./outbox.js";
-import { ask, at, phrase, problemOf, saveFile, say, tellStorage } from "./page.js";
+import { ask, at, phrase, problemOf, saveFile, say, tellMissed, tellStorage } from "./page.js";
 
 const pages = [...document.querySelectorAll("#pages [data-page]")];
 // The page of a session without the words that were typed in it: those come from the vault.
@@ -55,7 +55,9 @@ async function begin() {
   if (!outbox) return;
   at("no-script-or-old")?.remove();
   for (const part of document.querySelectorAll("[data-on]")) part.hidden = false;
+  tellMissed();
   at("keep")?.addEventListener("click", async () => {
+    if (!pages.some((page) => page.querySelector("[name=keep]").checked)) return say(at("said"), phrase("tick_one"));
     say(at("said"), phrase((await keepPages()) ? "kept_forms" : "not_kept"));
     tellStorage(true);
   });

@@ -15,6 +15,14 @@ export function phrase(name, values = {}) {
   return (words[name] || "").replace(/\{(\w+)\}/g, (all, key) => (key in values ? shown(values[key]) : all));
 }
 
+// The worker leads here from a page that is not kept. The address is used without that mark.
+export function tellMissed() {
+  if (!search.has("missed")) return;
+  at("missed").hidden = false;
+  search.delete("missed");
+  history.replaceState(null, "", `?${search}`);
+}
+
 // Say it in its place, once: what stands there already is not read out again.
 export function say(place, text) {
   if (!place || place.textContent === text) return;

@@ -1,6 +1,7 @@
 // The service worker of pages that work without a network: the residents' /<slug>/offline/ and, in a
 // registration of its own, hosts' pages. All else passes it by: its scope is no wider, and inside it
-// answers only for pages that were kept by a person's wish and for static files. It keeps nothing
+// answers only for pages that were kept by a person's wish and for static files; for another page
+// that no network brings it leads to the list of them. It keeps nothing
 // that was posted. The line before these, from the server, says which version and which files.
 const { version, files } = self.build;
 // Addresses of files name their content after a "?"; pages of another version ask for another.
@@ -12,6 +13,7 @@ const SCOPE = new URL(self.registration.scope).pathname;
 const PREFIX = `community_voice ${SCOPE} `;
 const CACHE = PREFIX + version;
 const OWNER = `${SCOPE}offline-owner`;
+const LIST = SCOPE === "/host/" ? "/host/offline/" : SCOPE;
 const KEEPABLE = SCOPE === "/host/" ? /^\/host\/(offline|sessions\/[^/]+\/notes|paper\/[^/]+(\/[^/]+)?)\/?$/ : /./;
 const PATIENCE = 4000;
 const AWAY = new Set([502, 503, 504]);
@@ -69,12 +71,21 @@ async function activate() {
 async function page({ request, resultingClientId }) {
   const kept = await look(await caches.open(CACHE), request.url);
   const network = fetch(request);
-  if (!kept) return network;
+  if (!kept) return network.catch(() => leadToList(new URL(request.url)));
   const slow = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   const answer = await Promise.race([network.catch(() => null), slow]);
   if (answer && !AWAY.has(answer.status)) return answer;
   fromCache.add(resultingClientId);
   return kept;
+}
+
+// Where nothing is kept there is no list either, and the browser says what it says.
+async function leadToList({ origin, pathname, searchParams }) {
+  const list = new URL(LIST, origin);
+  if (pathname === LIST || !(await look(await caches.open(CACHE), list.href))) return Response.error();
+  for (const name of ["kiosk", "link", "lang"]) if (searchParams.has(name)) list.searchParams.set(name, searchParams.get(name));
+  list.searchParams.set("missed", "1");
+  return Response.redirect(list);
 }
 
 async function file({ request, clientId }) {
@@ -144,9 +155,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  if (request.mode === "navigate") {
-    if (mayKeep(pathname)) event.respondWith(page(event));
-  } else if (isStatic(pathname)) event.respondWith(file(event));
+  if (request.mode === "navigate") event.respondWith(page(event));
+  else if (isStatic(pathname)) event.respondWith(file(event));
 });
 // The browser found a network after the page was closed. Residents' entries need nobody to sign in.
 self.addEventListener("sync", (event) => {
