@@ -40,8 +40,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(answers: Path, out: Path, *more: str) -> int:
-    """Run the command with an encoder that needs no model."""
-    text = ("--text", "what happened", "--languages", "en", "--encoder", "tfidf")
+    """Run the command with an encoder that needs no model, and a few re-runs."""
+    text = ("--text", "what happened", "--languages", "en", "--encoder", "tfidf", "--reruns", "4")
     return main(["summarize", str(answers), *text, "--out", str(out), *more])
 
 
