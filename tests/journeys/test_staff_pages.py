@@ -173,6 +173,11 @@ def test_the_staff_pages_work_without_javascript(browser: Browser, staff: Live) 
     page.fill("#password", PASSWORD)
     page.locator("main button[type=submit]").click()
     assert page.url == f"{staff.url}/staff/accounts/"
+    page.goto(f"{staff.url}/staff/{SLUG}/links/codes")
+    assert page.locator(".noprint:visible").count() > 0
+    page.emulate_media(media="print")
+    assert page.locator(".noprint:visible").count() == 0, "a slip or a sheet prints no rooms"
+    page.emulate_media(media="screen")
     page.get_by_role("button", name="Sign out").click()
     assert page.url == f"{staff.url}/staff/sign-in"
     assert "You are signed out." in page.content()
