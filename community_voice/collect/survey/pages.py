@@ -66,12 +66,15 @@ def show_receipt(
     can_set_pin: bool,
     thanks: Phrase | None = None,
 ) -> str:
-    """Show the receipt; on somebody else's device also as a picture, to take along on a phone."""
+    """Show the receipt; on somebody else's device also as a picture, to take along on a phone.
+
+    There no PIN is set: whoever typed would hold both, and could read the words again.
+    """
     address = url_for("receipts.receipt", _external=True, _anchor=filling.receipt)
     return visit.show(
         "survey/receipt.html",
         receipt=in_groups(filling.receipt),
-        token=seal_receipt(filling) if can_set_pin and not visit.kiosk else "",
+        token=seal_receipt(filling) if can_set_pin and not is_shared(filling) else "",
         thanks=thanks or thanks_of(visit, course),
         picture=qr_code(address) if is_shared(filling) else "",
     )

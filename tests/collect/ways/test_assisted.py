@@ -53,7 +53,7 @@ def test_an_answer_says_how_it_was_typed_and_not_by_whom(
     sent = fill_in(walker)
     assert receipt_on(sent)
     assert "<svg viewBox" in sent
-    assert 'id="pin"' in sent
+    assert 'id="pin"' not in sent, "whoever typed would hold receipt and PIN"
     response = session.query(Response).one()
     assert (response.mode, response.typed_as) == ("assisted", "interviewer")
     assert (response.interview_language, response.language) == ("es", "es")
@@ -94,6 +94,7 @@ def test_once_sent_it_does_not_open_again(
     again = walker.post({**held, "go": "back"})
     assert again.status_code == 409
     assert "Nobody came" not in again.text
+    assert 'id="pin"' not in walker.post({**held, "go": "keep"}).text
     assert session.query(Response).count() == 1
 
 
