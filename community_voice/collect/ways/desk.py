@@ -14,6 +14,7 @@ from community_voice.locale import current_language
 from community_voice.staff.two_doors import Desk, View
 from community_voice.store import ListeningSession, Version
 from community_voice.store.database import begin_writing
+from community_voice.store.listening import SENT
 
 # The blueprints of the two doors to the same pages.
 HOST_ROOM, STAFF_ROOM = "ways", "links_room"
@@ -58,8 +59,10 @@ class LinksDesk(Desk):
         return resident_versions(self.session, self.engagement.id).get(slug)
 
     def listening_sessions(self) -> list[ListeningSession]:
-        """Return the listening sessions for which a link can be made."""
-        query = select(ListeningSession).where(ListeningSession.engagement_id == self.engagement.id)
+        """Return the listening sessions for which a link can be made: those not sent yet."""
+        query = select(ListeningSession).where(
+            ListeningSession.engagement_id == self.engagement.id, ListeningSession.state != SENT
+        )
         if self.partner is not None:
             query = query.where(ListeningSession.partner_id == self.partner.id)
         return list(self.session.scalars(query.order_by(ListeningSession.id)))

@@ -19,12 +19,13 @@ KINDS = {SITE: _l("A place"), SESSION: _l("A listening session"), CAMPAIGN: _l("
 LONGEST_NAME = 120
 
 
-def links_of(desk: LinksDesk) -> list[EntryLink]:
-    """Return the links of a desk: open ones first, newest first."""
+def links_of(desk: LinksDesk, words: str = "") -> list[EntryLink]:
+    """Return the links of a desk whose names hold the words: open ones first, newest first."""
     query = select(EntryLink).where(EntryLink.engagement_id == desk.engagement.id)
     if desk.partner is not None:
         query = query.where(EntryLink.partner_id == desk.partner.id)
-    return list(desk.session.scalars(query.order_by(EntryLink.is_open.desc(), EntryLink.id.desc())))
+    found = desk.session.scalars(query.order_by(EntryLink.is_open.desc(), EntryLink.id.desc()))
+    return [link for link in found if words.casefold() in link.name.casefold()]
 
 
 def link_at(desk: LinksDesk, link_id: int) -> EntryLink:
@@ -61,6 +62,12 @@ def open_or_close(desk: LinksDesk, link: EntryLink, *, is_open: bool) -> None:
     link.is_open = is_open
     act = "link.open" if is_open else "link.close"
     record_act(desk.session, act, desk.engagement.slug, detail={"id": link.id})
+
+
+def rename(desk: LinksDesk, link: EntryLink, name: str) -> None:
+    """Give a link another name; its address stays."""
+    link.name = read_name(name)
+    record_act(desk.session, "link.rename", desk.engagement.slug, detail={"id": link.id})
 
 
 def address_of(link: EntryLink, lang: str | None = None) -> str:

@@ -19,12 +19,14 @@ Page = str | tuple[str, int] | Response
 
 
 def list_links(desk: LinksDesk, problem: str = "") -> Page:
-    """List the links, with a form for a new one."""
+    """List the links that were looked for, with a form for a new one."""
+    asked = request.args.get("q", "").strip()
     shown = render_template(
         "ways/links.html",
         desk=desk,
         engagement=desk.engagement,
-        links=links.links_of(desk),
+        links=links.links_of(desk, asked),
+        asked=asked,
         kinds=links.KINDS,
         surveys=desk.surveys(),
         sessions=desk.listening_sessions(),
@@ -45,12 +47,12 @@ def add_link(desk: LinksDesk) -> Page:
     return redirect(address, 303)
 
 
-def show_link(desk: LinksDesk, link_id: int) -> Page:
+def show_link(desk: LinksDesk, link_id: int, problem: str = "") -> Page:
     """Show a link: its address, its picture, its counts, and its poster's languages."""
     link = links.link_at(desk, link_id)
     version = _leads_to(desk, link)
     tags = open_languages(desk.session, desk.engagement, version) if version else []
-    return render_template(
+    shown = render_template(
         "ways/link.html",
         desk=desk,
         engagement=desk.engagement,
@@ -60,17 +62,31 @@ def show_link(desk: LinksDesk, link_id: int) -> Page:
         address=links.address_of(link),
         picture=qr_code(links.address_of(link)),
         tongues=[language(tag) for tag in tags],
+        problem=problem,
     )
+    return (shown, 422) if problem else shown
 
 
-def change_link(desk: LinksDesk, link_id: int) -> Response:
-    """Close a link, or open it again."""
+def change_link(desk: LinksDesk, link_id: int) -> Page:
+    """Close a link, open it again, or give it another name."""
     link = links.link_at(desk, link_id)
+    if request.form.get("go") == "rename":
+        return _rename(desk, link)
     is_open = request.form.get("go") == "open"
     links.open_or_close(desk, link, is_open=is_open)
     address = desk.url("link", link_id=link.id)
     desk.session.commit()
     flash(_("The link counts again.") if is_open else _("The link is closed. It counts no more."))
+    return redirect(address, 303)
+
+
+def _rename(desk: LinksDesk, link: EntryLink) -> Page:
+    try:
+        links.rename(desk, link, request.form.get("name", ""))
+    except DomainError as problem:
+        return show_link(desk, link.id, str(problem))
+    address = desk.url("link", link_id=link.id)
+    desk.session.commit()
     return redirect(address, 303)
 
 

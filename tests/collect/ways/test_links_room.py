@@ -15,6 +15,7 @@ from community_voice.store import (
     ListeningSession,
     Partner,
 )
+from community_voice.store.columns import today
 
 Browser = Callable[[str], FlaskClient]
 ROOMS = {"host": "/host/links/", "analyst": "/staff/lakeside/links"}
@@ -75,6 +76,28 @@ def test_a_link_is_closed_and_opened_again(
         browser.post(address, data={"go": go})
         session.expire_all()
         assert link.is_open is is_open
+
+
+def test_links_are_found_by_name_renamed_and_offer_no_session_that_was_sent(
+    staff_client: Browser, session: Session, host: Account, partner: Partner, engagement: Engagement
+) -> None:
+    browser = staff_client("host")
+    address = make(browser, ROOMS["host"])
+    link = session.query(EntryLink).one()
+    assert browser.post(address, data={"go": "rename", "name": " "}).status_code == 422
+    assert browser.post(address, data={"go": "rename", "name": "Side door"}).status_code == 303
+    assert "/via/" + link.code in browser.get(address).text
+    assert "Side door" in browser.get(f"{ROOMS['host']}?q=side").text
+    assert "Side door" not in browser.get(f"{ROOMS['host']}?q=front").text
+    circle = ListeningSession(
+        engagement_id=engagement.id, partner_id=partner.id, title="Thursday circle"
+    )
+    session.add(circle)
+    session.commit()
+    assert "Thursday circle" in browser.get(ROOMS["host"]).text
+    circle.state, circle.sent_on = "sent", today()
+    session.commit()
+    assert "Thursday circle" not in browser.get(ROOMS["host"]).text
 
 
 def test_a_poster_is_printed_in_a_language_of_the_survey(
