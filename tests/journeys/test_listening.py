@@ -86,6 +86,8 @@ def plan(page: Page, live: Live, title: str) -> str:
     page.fill("#title", title)
     page.fill("#place", "North side")
     page.fill("#speakers", "12")
+    for language in page.locator("[name=languages]").all():
+        language.check()
     press(page, "main form button[type=submit]")
     address = page.url
     press(page, "form[action$='/open'] button")

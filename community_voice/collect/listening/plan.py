@@ -13,6 +13,7 @@ from community_voice.collect.listening.guides import known_guide, title_of_guide
 from community_voice.collect.listening.scripts import default_agreements, default_scripts
 from community_voice.collect.listening.speakers import bring_to_count
 from community_voice.errors import Conflict
+from community_voice.locale import current_language
 from community_voice.staff.audit import record_act
 from community_voice.store import HeardCard, ListeningSession, Partner, SessionNote, Speaker
 from community_voice.store.columns import storable, today
@@ -42,11 +43,15 @@ class Plan:
 
 
 def empty_plan(partner: Partner, day: dt.date) -> Plan:
-    """Return the plan that a new session begins with: scripts in every language offered."""
+    """Return the plan that a new session begins with: scripts in every language offered.
+
+    It is held in the host's language until they say which others are spoken.
+    """
     tags = tuple(partner.engagement.languages or [partner.engagement.source_language])
+    own = current_language().tag
     return Plan(
         held_on=day,
-        languages=tags,
+        languages=(own if own in tags else tags[0],),
         guide="listening-session-guide",
         agreements=default_agreements(),
         scripts=default_scripts(tags),

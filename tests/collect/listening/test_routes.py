@@ -68,8 +68,12 @@ def test_a_session_is_planned_with_a_guide_that_residents_cannot_reach(
     page = hosting.get("/host/sessions/new?lang=es").text
     assert "never an address" in hosting.get("/host/sessions/new").text.lower()
     assert "script:en" in page and "script:es" in page and "script:ar" in page
-    made = hosting.post("/host/sessions/new", data=FORM)
+    assert re.findall(r'name="languages" value="(\w+)" checked', page) == ["es"]
+    assert page.count('<details class="field" open>') == 1, "of all others the script is folded"
+    made = hosting.post("/host/sessions/new", data={**FORM, "script:ar": "Not spoken here"})
     assert made.status_code == 302
+    shown = hosting.get(made.location).text
+    assert "May we quote you?" in shown and "Not spoken here" not in shown
     again = hosting.post("/host/sessions/new", data={**FORM, "title": "Second"})
     assert again.status_code == 302
     guides = session.scalars(select(Survey).where(Survey.kind == "guide")).all()
