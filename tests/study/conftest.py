@@ -10,7 +10,6 @@ from community_voice.study.runs import fragility
 from community_voice.study.runs.compute import compute
 from tests.study.speaking import LANGUAGE_HELP, SPANISH, WAITING, Speaking, start_engagement
 
-
 # A run re-runs itself fifty times to see what stands; few tests look at that.
 FEW = 4
 
