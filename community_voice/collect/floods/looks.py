@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from community_voice.answering.eligible import NO_CODE
 from community_voice.answering.flood.judge import BURST, NEAR_COPY
+from community_voice.answering.late import LATE
 from community_voice.store import Engagement, Response, Testimony
 from community_voice.store.columns import storable
 
 HELD, LET_IN, SET_ASIDE = LOOKED_AT = ("held", "let_in", "set_aside")
-REASONS = (NEAR_COPY, BURST, NO_CODE)
+REASONS = (NEAR_COPY, BURST, NO_CODE, LATE)
 
 
 @dataclass(frozen=True)

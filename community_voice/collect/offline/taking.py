@@ -11,6 +11,7 @@ from community_voice.answering.course import Course
 from community_voice.answering.eligible import needs_code
 from community_voice.answering.flood.sending import judge_sending
 from community_voice.answering.instrument import Instrument, load_instrument
+from community_voice.answering.late import LATE, is_long_after
 from community_voice.answering.offered import (
     day_of,
     newest_versions,
@@ -91,6 +92,9 @@ def _store(taking: _Taking) -> str:
     receipt = read_receipt(entry.receipt)
     if instrument is None or receipt is None:
         return _keep(taking, "unfit")
+    if standing_of(taking.engagement, taking.version) == "early":
+        # Nobody was asked yet, so that no device can have kept its form.
+        return _keep(taking, "unfit")
     answers = read_whole_form(instrument, entry.fields)
     day = day_of(taking.version)
     course = Course(instrument, answers, day)
@@ -104,7 +108,7 @@ def _store(taking: _Taking) -> str:
     manner = Manner(
         mode=entry.mode,
         is_late=is_late(session, taking.engagement, taking.version),
-        hold=judge_sending(course, filling),
+        hold=judge_sending(course, filling) or _hold(taking),
     )
     try:
         record_response(session, instrument, filling, entry.language, day=day, manner=manner)
@@ -121,6 +125,11 @@ def is_late(session: Session, engagement: Engagement, version: Version) -> bool:
     """Say whether a survey has closed since, or goes on in another version."""
     newest = newest_versions(session, engagement.id).get(version.survey.slug)
     return newest != version or standing_of(engagement, version) != "open"
+
+
+def _hold(taking: _Taking) -> str:
+    is_long = is_long_after(taking.session, taking.engagement, taking.version)
+    return LATE if is_long else ""
 
 
 def _keep(taking: _Taking, why: str) -> str:

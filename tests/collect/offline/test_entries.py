@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.answering.receipts import make_receipt
 from community_voice.answering.sealed_entries import open_entry, public_key, seal_entry
+from community_voice.staff.audit import record_act
 from community_voice.store import AsideEntry, Engagement, Response, Version
 from community_voice.store.columns import today
 from community_voice.store.secrets import keyed_digest
@@ -73,7 +74,48 @@ def test_late_entries_are_taken_and_marked(
         newer.published_on = today()
     session.commit()
     assert device.outcome(device.entry(*GOOD)) == "stored"
-    assert session.query(Response).one().is_late
+    stored = session.query(Response).one()
+    assert (stored.is_late, stored.standing) == (True, "counted")
+
+
+@pytest.mark.parametrize("how", ["its day", "its deadline", "by hand"])
+def test_long_after_closing_staff_look_before_an_entry_counts(
+    device: Device,
+    version: Version,
+    session: Session,
+    staff_client: Callable[[str], FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+) -> None:
+    engagement = session.get_one(Engagement, version.survey.engagement_id)
+    then = today() - dt.timedelta(days=31)
+    if how == "its day":
+        engagement.closes_on = then
+    elif how == "its deadline":
+        settings = {"deadline": f"{then.isoformat()}T12:00"}
+        only = section("only", question("story", "long_text"))
+        device.version_id = publish_survey(session, only, survey="short", settings=settings).id
+    else:
+        engagement.state = "closed"
+        monkeypatch.setattr("community_voice.staff.audit.today", lambda: then)
+        record_act(session, "engagement.closed", engagement.slug)
+    session.commit()
+    assert device.outcome(device.entry(("story", "I waited"))) == "stored"
+    stored = session.query(Response).one()
+    assert (stored.is_late, stored.standing, stored.held_because) == (True, "held", "late")
+    page = staff_client("analyst").get(f"/staff/{device.slug}/held?because=late").text
+    assert "1 answer like this" in page
+    assert '<span class="tag">came late</span>' in page
+
+
+def test_before_an_engagement_opens_an_entry_waits_for_staff(
+    device: Device, version: Version, session: Session
+) -> None:
+    session.get_one(Engagement, version.survey.engagement_id).state = "draft"
+    session.commit()
+    assert device.outcome(device.entry(*GOOD)) == "kept"
+    assert session.query(Response).count() == 0
+    assert asides(session)[0].why == "unfit"
 
 
 def test_an_answer_beyond_a_limit_and_a_missing_one_lose_nothing(
