@@ -13,6 +13,8 @@ from community_voice.store.columns import storable
 
 HELD, LET_IN, SET_ASIDE = LOOKED_AT = ("held", "let_in", "set_aside")
 REASONS = (NEAR_COPY, BURST, NO_CODE, LATE)
+# More is no search: a database refuses the pattern.
+LONGEST_WORDS = 200
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Standings:
 def read_look(given: dict[str, str]) -> Look:
     """Read a filter from an address or a form; what is none of ours asks for nothing."""
     standing, because = given.get("show", HELD), given.get("because", "")
-    words = given.get("q", "").strip()
+    words = given.get("q", "").strip()[:LONGEST_WORDS]
     return Look(
         standing if standing in LOOKED_AT else HELD,
         because if because in REASONS else "",

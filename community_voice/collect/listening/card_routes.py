@@ -17,7 +17,7 @@ from community_voice.collect.listening.cards import (
     find_card,
 )
 from community_voice.collect.listening.finding import find_session
-from community_voice.collect.listening.forms import plain_lines, read_count, read_tag
+from community_voice.collect.listening.forms import MOST_PEOPLE, plain_lines, read_count, read_tag
 from community_voice.collect.listening.once import record_once
 from community_voice.collect.listening.routes import Page, blueprint, refuse_sent
 from community_voice.extensions import db
@@ -135,7 +135,7 @@ def read_said(prefix: str, before: Said) -> Said:
     A count that is empty, or none, stays what it was before.
     """
     form = request.form
-    right, wrong = (read_count(form.get(f"{prefix}{name}", "")) for name in COUNTS)
+    right, wrong = (read_people(form.get(f"{prefix}{name}", "")) for name in COUNTS)
     return Said(
         plain_lines(form.get(f"{prefix}text", "")).strip(),
         read_tag(form.get(f"{prefix}language")),
@@ -145,7 +145,13 @@ def read_said(prefix: str, before: Said) -> Said:
     )
 
 
+def read_people(typed: str) -> int | None:
+    """Return a count of people who may have been in one room; None for any other."""
+    found = read_count(typed)
+    return None if found is None or found > MOST_PEOPLE else found
+
+
 def wrong_counts() -> dict[str, str]:
     """Return what was typed as a card's counts and is no count, by its field."""
     typed = {name: request.form.get(name, "").strip() for name in COUNTS}
-    return {name: text for name, text in typed.items() if text and read_count(text) is None}
+    return {name: text for name, text in typed.items() if text and read_people(text) is None}

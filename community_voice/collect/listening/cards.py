@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from community_voice.collect.listening.finding import subject_of
+from community_voice.collect.listening.forms import MOST_PEOPLE
 from community_voice.errors import NotFound
 from community_voice.staff.audit import record_act
 from community_voice.store import HeardCard, ListeningSession
@@ -82,7 +83,7 @@ def change_card(session: Session, card: HeardCard, said: Said, seen: Said) -> bo
             setattr(card, name, getattr(said, name))
     for name in COUNTS:
         change = getattr(said, name) - getattr(seen, name)
-        setattr(card, name, max(0, getattr(now, name) + change))
+        setattr(card, name, min(max(0, getattr(now, name) + change), MOST_PEOPLE))
     if (said.said_right, said.said_wrong) != (seen.said_right, seen.said_wrong):
         card.read_on = today()
     session.flush()

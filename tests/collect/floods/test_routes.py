@@ -64,6 +64,8 @@ def test_groups_and_both_counts_are_shown(
     assert "&lt;b&gt;nurses&lt;/b&gt;" in page
     assert "Police" in page, "an answer without words shows its choices"
     assert "My own story" not in page
+    long = staff_client("analyst").get(PAGE, query_string={"q": "letter " * 10_000})
+    assert long.status_code == 200
     home = staff_client("analyst").get(f"/staff/{SLUG}/").text
     assert "Held for a look: 7. Counted: 1 of 8 that came." in home
 

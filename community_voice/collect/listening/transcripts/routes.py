@@ -105,7 +105,7 @@ def transcript_keep(session_id: int) -> Page:
 def read_who(form: Mapping[str, str], voice: Voice) -> str:
     """Read whom a name stands for; what is none of the choices takes our proposal."""
     said = form.get(f"who-{voice.place}", "")
-    is_number = said.isascii() and said.isdigit() and 1 <= int(said[:4]) <= MOST_SPEAKERS
+    is_number = said in {str(number) for number in range(1, MOST_SPEAKERS + 1)}
     is_other = said in (ASKS, ROOM) or (said == NO_NAME and bool(voice.name))
     return said if is_number or is_other else voice.seems
 

@@ -87,6 +87,9 @@ def test_a_name_that_comes_once_is_nobodys_until_its_host_says_whose(
     shown = browser.post(address, data={"pasted": said}).text
     assert shown.count(" checked") == 0, "nor is it taken to be word for word, or not"
     chosen = {"turns": hidden_turns(shown), "who-0": "2", "form": "noted", "language": "es"}
+    for none in ("000199999", "0001" + "9" * 5000):
+        odd = browser.post(f"{address}/keep", data={**chosen, "who-0": none})
+        assert odd.status_code == 422 and not notes(session)
     refused = browser.post(f"{address}/keep", data=chosen)
     assert refused.status_code == 422 and not notes(session)
     assert 'value="2" selected' in refused.text and 'value="es" selected' in refused.text
