@@ -4,9 +4,11 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from community_voice.answering.offered import day_of
 from community_voice.collect.paper import entering
 from community_voice.collect.paper.desk import PaperDesk, find_stack
 from community_voice.collect.paper.entering import Typing, told
+from community_voice.collect.paper.looking import Looked
 from community_voice.collect.paper.may_type import STORED
 from community_voice.collect.paper.reviewing import Review, find_review
 from community_voice.collect.paper.shown import Page, show
@@ -34,6 +36,9 @@ def resolve(stack_id: int, entry_number: str) -> Page | Response:
     try:
         answers, spoken = review.read(request.form)
         entering.must_be_storable(answers)
+        looked = review.look(answers, request.form, day_of(stack.version))
+        if looked.odd and request.form.get("seen", "") != looked.mark:
+            return _show(desk, stack, review, looked=looked), 422
         typist = signed_in_account()
         typing = Typing(stack, review.copy, review.instrument, spoken, answers, typist)
         entering.store_reviewed(db.session(), typing)
@@ -54,7 +59,13 @@ def _review(desk: PaperDesk, stack: PaperStack, number: str) -> Review:
     return found
 
 
-def _show(desk: PaperDesk, stack: PaperStack, review: Review, problem: str = "") -> str:
+def _show(
+    desk: PaperDesk,
+    stack: PaperStack,
+    review: Review,
+    problem: str = "",
+    looked: Looked | None = None,
+) -> str:
     return show(
         desk,
         "different",
@@ -63,4 +74,5 @@ def _show(desk: PaperDesk, stack: PaperStack, review: Review, problem: str = "")
         asked=request.form,
         languages=[language(tag) for tag in review.languages],
         problem=problem,
+        looked=looked,
     )

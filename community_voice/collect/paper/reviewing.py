@@ -1,6 +1,7 @@
 """Look at two typings of one form, and choose: the first, the second, or a third."""
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from community_voice.answering.instrument import Instrument
 from community_voice.answering.state import Answers
 from community_voice.collect.paper.desk import PaperDesk, find_copy
+from community_voice.collect.paper.looking import Looked, Odd, look
 from community_voice.collect.paper.may_type import entries_of
 from community_voice.collect.paper.printing import instrument_of
 from community_voice.collect.paper.reading import SentForm, read_letters
@@ -46,6 +48,20 @@ class Review:
             raise DomainError(_("Choose the language of the answers."))
         one, two = (entry.answers or {} for entry in self.entries)
         return put_together(self.instrument, one, two, chosen), spoken
+
+    def look(self, answers: Answers, form: SentForm, day: dt.date | None) -> Looked:
+        """Look at what is neither typing: both go for it, so that it is asked about if odd."""
+        thirds = [each for each in self.differences if form.get(each.name) == THIRD]
+        looked = look(self.instrument, answers, day)
+        keys = {each.item.asked.key for each in thirds}
+        odd = [each for each in looked.odd if each.asked.key in keys]
+        message = f"{_('Neither. The paper says:')} {_('nothing')}"
+        odd += [
+            Odd(each.item.code(each.row.part), each.item.asked, message)
+            for each in thirds
+            if not self._chosen(each, form)
+        ]
+        return replace(looked, odd=tuple(odd))
 
     def _chosen(self, difference: Difference, form: SentForm) -> list[str]:
         pick = form.get(difference.name, "")

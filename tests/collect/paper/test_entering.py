@@ -244,6 +244,13 @@ def test_two_typings_that_differ_wait_for_a_person_who_chooses(
         "pick-q-ways": "2",
         "language": "ar",
     }
+    for odd in ({"third-pick-q-name_it": ""}, {"pick-q-ways": "3", "third-pick-q-ways": "zz"}):
+        asked = desk.browser.post(address, data={**chosen, **odd})
+        assert (asked.status_code, "Please look at the paper once more" in asked.text) == (
+            422,
+            True,
+        )
+        assert "Lighthouse" in asked.text and not stored(session), "both typings stay until then"
     assert desk.browser.post(address, data=chosen).status_code == 302
     (made,) = stored(session)
     words = [answer.testimony.text for answer in made.answers if answer.testimony]
@@ -251,6 +258,20 @@ def test_two_typings_that_differ_wait_for_a_person_who_chooses(
     assert (words, codes, made.language) == (["Lampion"], ["call", "text"], "ar")
     assert all(e.answers is None for e in session.scalars(select(PaperEntry)))
     assert desk.browser.get(address).status_code == 404
+
+
+def test_what_both_typed_goes_once_a_person_says_twice_that_the_paper_says_nothing(
+    desk: Desk, second: Desk, session: Session
+) -> None:
+    stack, number = desk.stack(times=2), desk.numbers()[0]
+    desk.type(stack, number, {**PLAIN, "k-ways": "a"})
+    second.type(stack, number, {**OTHER, "k-ways": "a"})
+    address = f"/host/paper/{stack.id}/different/{number}"
+    chosen = {"pick-q-name_it": "3", "third-pick-q-name_it": ""}
+    asked = desk.browser.post(address, data=chosen).text
+    seen = asked.partition('name="seen" value="')[2].partition('"')[0]
+    assert desk.browser.post(address, data={**chosen, "seen": seen}).status_code == 302
+    assert not [each for each in stored(session)[0].answers if each.testimony]
 
 
 def test_the_log_names_the_stack_and_the_day_and_no_response(desk: Desk, session: Session) -> None:
