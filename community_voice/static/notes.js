@@ -41,7 +41,7 @@ const isUnsaved = (note) => note.dirty || note.sent.length > 0;
 const unsaved = () => [...notes.values()].filter(isUnsaved);
 
 function track(id, acked, position, now) {
-  const note = { id, acked, position, now, sent: [], dirty: false };
+  const note = { id, acked, position, now, sent: [], dirty: false, had: acked ? now.text : "" };
   notes.set(id, note);
   return note;
 }
@@ -119,7 +119,8 @@ function finish() {
 function statesOf(note) {
   if (note.dirty) {
     const base = last(note);
-    note.sent.push({ id: note.id, position: note.position, ...note.now, revision: base + 1, base, deleted: false });
+    const cut = !note.now.text.startsWith(note.sent.at(-1)?.text ?? note.had);
+    note.sent.push({ id: note.id, position: note.position, ...note.now, revision: base + 1, base, deleted: false, cut });
     note.dirty = false;
     // The first may have arrived, the last is what counts; between them nothing is missed.
     if (note.sent.length > MOST_STATES) note.sent.splice(1, 1);
@@ -218,6 +219,7 @@ function settle(states, outcomes) {
     if (!note) return;
     note.sent = note.sent.filter((state) => state !== states[place]);
     note.acked = told.revision;
+    note.had = states[place].text;
     if (told.outcome === "conflict" && told.consent) allow(note, told.consent);
     if (told.kept_as !== note.id) rename(note, told.kept_as);
     if (!isUnsaved(note)) forgetOnDevice(note);
@@ -292,6 +294,7 @@ async function handToOutbox(some) {
     const told = await outbox.sendOrKeep(item).catch(() => null);
     if (!["stored", "again", "conflict", "kept"].includes(told?.outcome)) continue;
     note.acked = Math.max(note.acked, had.at(-1)?.revision ?? 0);
+    note.had = had.at(-1)?.text ?? note.had;
     note.sent = note.sent.filter((state) => !had.includes(state));
     if (told.outcome === "conflict") rename(note, randomId());
     if (!isUnsaved(note)) forgetOnDevice(note);

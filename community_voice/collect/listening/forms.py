@@ -76,7 +76,8 @@ def read_note(form: Form, question_ids: set[int], speakers: int) -> Incoming:
         raw["text"], numbers["speaker"] = words, number
     elif number is not None and number <= MOST_SPEAKERS and not base:
         numbers["speaker"] = None
-    return read_incoming({**raw, **numbers, "base": base}, question_ids)
+    # Pages come one by one: a change that was typed on one is no older state that came late.
+    return read_incoming({**raw, **numbers, "base": base, "cut": base > 0}, question_ids)
 
 
 def names_nobody(note: Incoming) -> bool:
@@ -108,6 +109,7 @@ def read_incoming(said: Mapping[str, Any], question_ids: set[int]) -> Incoming:
         question_id=question if question in question_ids else None,
         consent="" if said.get("consent") == "" else read_consent(said.get("consent")),
         is_deleted=said.get("deleted") is True,
+        is_cut=said.get("cut") is True,
     )
 
 

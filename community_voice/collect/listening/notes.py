@@ -28,7 +28,8 @@ class Incoming:
     """A note as it comes from a page or a device.
 
     `base` is the revision that it was changed from; None where the device does not say.
-    `position` None: it goes to the end. `consent` "": what its speaker allows.
+    `position` None: it goes to the end. `consent` "": what its speaker allows. `is_cut`: words
+    were taken out of the state before, so that this is no beginning of what was typed on.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Incoming:
     question_id: int | None = None
     consent: str = "counted"
     is_deleted: bool = False
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,21 @@ def find_note(session: Session, listening_session: ListeningSession, note_id: st
 
 
 def keep_notes(
-    session: Session, listening_session: ListeningSession, notes: Iterable[Incoming]
+    session: Session, listening_session: ListeningSession, notes: Sequence[Incoming]
 ) -> list[Outcome]:
     """Keep every note in turn; the caller holds the session for a change, and commits.
 
-    A device may bring several states of one note. Once one of them had to be kept beside what is
-    there, those that follow grow out of that copy.
+    A device may bring several states of one note. Where what is there is one of them, those
+    before it came already. Once one of them had to be kept beside what is there, those that
+    follow grow out of that copy.
     """
     outcomes: list[Outcome] = []
     beside: dict[str, SessionNote] = {}
+    there = _those_there(session, listening_session, notes)
     for note in notes:
+        if note.id in there and note.revision < there[note.id].revision:
+            outcomes.append(Outcome(note.id, "again", there[note.id]))
+            continue
         copy = beside.get(note.id)
         if copy is None:
             outcome = keep_note(session, listening_session, note)
@@ -105,7 +112,7 @@ def keep_note(session: Session, listening_session: ListeningSession, note: Incom
     between, are kept beside what is there. Of what two allow for one speaker, the lesser holds.
     """
     asked_id = note.id
-    note = replace(note, consent=note.consent or allowed_of(session, listening_session, note))
+    note = _with_consent(session, listening_session, note)
     found = session.get(SessionNote, note.id)
     if found is not None and found.session_id != listening_session.id:
         # An id of another session tells nothing here: this note gets one of its own.
@@ -115,7 +122,7 @@ def keep_note(session: Session, listening_session: ListeningSession, note: Incom
         return Outcome(asked_id, "stored", _add(session, listening_session, note))
     if _is_same(found, note) and note.revision <= found.revision:
         return Outcome(asked_id, "again", found)
-    if note.revision < found.revision and _was_typed_on(found, note):
+    if note.revision < found.revision and not note.is_cut and _was_typed_on(found, note):
         # An older state of a note that came late: what is there has grown out of it.
         is_less = _allow_less(session, found, note)
         return Outcome(asked_id, "stored" if is_less else "again", found)
@@ -157,6 +164,27 @@ def allowed_of(session: Session, listening_session: ListeningSession, note: Inco
     is_theirs = note.speaker is not None and note.form != FACILITATOR
     speaker = find_speaker(session, listening_session, note.speaker or 0) if is_theirs else None
     return speaker.consent if speaker else CONSENTS[0]
+
+
+def _with_consent(
+    session: Session, listening_session: ListeningSession, note: Incoming
+) -> Incoming:
+    return replace(note, consent=note.consent or allowed_of(session, listening_session, note))
+
+
+def _those_there(
+    session: Session, listening_session: ListeningSession, notes: Iterable[Incoming]
+) -> dict[str, SessionNote]:
+    """Return the notes that are there just as one of these states says, by their ids."""
+    there: dict[str, SessionNote] = {}
+    for note in notes:
+        found = session.get(SessionNote, note.id)
+        is_of_this = found is not None and found.session_id == listening_session.id
+        if found is None or not is_of_this or found.revision != note.revision:
+            continue
+        if _is_same(found, _with_consent(session, listening_session, note)):
+            there[note.id] = found
+    return there
 
 
 def _keep_beside(

@@ -52,6 +52,7 @@ def test_a_newer_revision_takes_the_place_of_an_older_one(
         replace(NOTE, speaker=3, revision=1),
         replace(NOTE, form="noted", revision=1, is_deleted=True),
         replace(NOTE, text="Then They came late", revision=3, base=1),
+        replace(NOTE, text="They", revision=1, is_cut=True),
     ],
     ids=[
         "same revision",
@@ -62,6 +63,7 @@ def test_a_newer_revision_takes_the_place_of_an_older_one(
         "other speaker, older",
         "noted, and deleted",
         "words put in front",
+        "words cut off at the end",
     ],
 )
 def test_other_words_are_kept_beside_what_is_there_and_only_once(
@@ -103,6 +105,20 @@ def test_an_answer_that_was_lost_makes_no_second_note(
     went_on = replace(NOTE, text="They came late", revision=2, base=0)
     assert keep_note(session, opened, went_on).kept == "stored"
     assert texts(session, opened) == ["They came late"]
+
+
+def test_states_that_come_again_with_what_is_there_are_no_change_of_somebody_else(
+    session: Session, opened: ListeningSession
+) -> None:
+    states = [
+        replace(NOTE, speaker=None, text="Tehy", consent="", base=0),
+        replace(NOTE, text="They c", revision=2, base=1, consent="", is_cut=True),
+        replace(NOTE, text="They came", revision=3, base=2, consent=""),
+    ]
+    keep_notes(session, opened, states[:2])
+    told = keep_notes(session, opened, states)
+    assert [outcome.kept for outcome in told] == ["again", "again", "stored"]
+    assert texts(session, opened) == ["They came"]
 
 
 def test_an_id_of_another_partners_note_touches_nothing_of_theirs(
