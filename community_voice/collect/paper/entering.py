@@ -47,6 +47,8 @@ class Typing:
     language: str
     answers: Answers
     typist: Account
+    # Another person's answers, on a photocopy of a form that is stored.
+    is_photocopy: bool = False
 
     def __repr__(self) -> str:
         return f"<Typing of {self.copy.number}>"
@@ -174,16 +176,22 @@ def _set_aside(
     session: Session, typing: Typing, answers: Answers, why: str, response_id: str
 ) -> None:
     key = submission_id(typing.copy.number)
-    known = select(AsideEntry.id).where(
+    same = select(AsideEntry).where(
         AsideEntry.submission_id == key, AsideEntry.content_digest == typing.digest
     )
-    if session.scalar(known) is not None:
+    known = session.scalar(same)
+    # A photocopy is a form of the stack: it is counted there.
+    counted = {"stack": typing.stack.id} if why == "conflict" and typing.is_photocopy else {}
+    if known is not None:
+        known.content = {**counted, **known.content}
+        session.flush()
         return
     content = {
         "version": typing.instrument.version_id,
         "language": typing.language,
         "answers": {key: typed for key, typed in answers.items() if key != LEFT_OVER},
         "fields": as_fields(answers),
+        **counted,
     }
     session.add(
         AsideEntry(

@@ -153,7 +153,8 @@ def _read(desk: PaperDesk, stack: PaperStack, copy: PaperCopy, fields: SentForm)
     tag = chosen if chosen in offered else copy.run.language
     instrument = instrument_of(db.session(), desk, stack.version, copy.run.language)
     answers = read_answers(instrument, fields)
-    return Typing(stack, copy, instrument, tag, answers, signed_in_account())
+    is_photocopy = "photocopy" in fields
+    return Typing(stack, copy, instrument, tag, answers, signed_in_account(), is_photocopy)
 
 
 def _read_body(body: Any) -> tuple[str, SentForm]:
@@ -207,6 +208,7 @@ def _show_page(
         stack=stack,
         copy=copy,
         is_kept=is_kept,
+        is_photocopy="photocopy" in request.values,
         number=request.form.get("number", ""),
         parts=parts,
         rooms=rooms,

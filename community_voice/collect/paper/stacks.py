@@ -1,5 +1,6 @@
 """Stacks of filled forms: made, searched, reconciled with what was typed, and closed."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from community_voice.collect.paper.desk import PaperDesk
 from community_voice.errors import Conflict, DomainError
 from community_voice.staff.audit import record_act
-from community_voice.store import PaperEntry, PaperStack, Version
+from community_voice.store import AsideEntry, PaperEntry, PaperStack, Version
 from community_voice.store.columns import storable
 
 MOST_FORMS = 10_000
@@ -29,11 +30,13 @@ class Tally:
     different: int = 0
     blank: int = 0
     unreadable: int = 0
+    aside: int = 0
 
     @property
     def done_with(self) -> int:
         """Return how many forms somebody has had in hand."""
-        return self.stored + self.waiting + self.different + self.blank + self.unreadable
+        typed = self.stored + self.waiting + self.different + self.aside
+        return typed + self.blank + self.unreadable
 
     @property
     def not_typed(self) -> int:
@@ -199,11 +202,16 @@ def _counts(session: Session, keys: Iterable[int]) -> dict[tuple[int, str], int]
         .where(PaperEntry.stack_id.in_(list(keys)), PaperEntry.turn == 1)
         .group_by(PaperEntry.stack_id, PaperEntry.state)
     )
-    return {(stack_id, state): count for stack_id, state, count in session.execute(query)}
+    counts = {(stack_id, state): count for stack_id, state, count in session.execute(query)}
+    # Photocopies of a stored form, which another person filled in: they wait for staff.
+    stack_of = AsideEntry.content["stack"].as_integer()
+    beside = select(stack_of).where(AsideEntry.way == "paper", stack_of.in_(list(keys)))
+    aside = Counter(session.scalars(beside))
+    return counts | {(stack_id, "aside"): count for stack_id, count in aside.items()}
 
 
 def _tally(stack: PaperStack, counts: dict[tuple[int, str], int]) -> Tally:
-    stored, waiting, different = (
-        counts.get((stack.id, state), 0) for state in ("stored", "typed", "different")
+    stored, waiting, different, aside = (
+        counts.get((stack.id, state), 0) for state in ("stored", "typed", "different", "aside")
     )
-    return Tally(stack.forms, stored, waiting, different, stack.blank, stack.unreadable)
+    return Tally(stack.forms, stored, waiting, different, stack.blank, stack.unreadable, aside)

@@ -61,6 +61,24 @@ def test_the_number_counted_by_hand_can_be_mended(desk: Desk) -> None:
     assert stack.forms == 7
 
 
+def test_a_photocopy_of_a_stored_form_is_a_form_of_its_stack(desk: Desk, session: Session) -> None:
+    stack, number = desk.stack(forms=2), desk.numbers()[0]
+    typed = {"k-read_rule": "x", "q-name_it": "Lighthouse"}
+    desk.type(stack, number, typed)
+    page = desk.browser.get(f"/host/paper/{stack.id}/enter?number={number}&photocopy=1").text
+    assert '<input type="hidden" name="photocopy" value="1">' in page
+    # Typed again by mistake it counts once, and as a photocopy only where somebody said so.
+    other = {**typed, "q-name_it": "Lantern"}
+    tallies = []
+    for more in ({}, {"photocopy": "1"}, {"photocopy": "1"}):
+        desk.type(stack, number, other, **more)
+        tally = tally_of(session, stack)
+        tallies.append((tally.aside, tally.not_typed))
+    assert tallies == [(0, 1), (1, 0), (1, 0)]
+    page = desk.browser.get(f"/host/paper/{stack.id}").text
+    assert "Kept aside" in page and "It adds up" in page
+
+
 def test_stacks_are_found_by_name_and_acts_are_logged(desk: Desk, session: Session) -> None:
     desk.stack(name="Library on Elm")
     desk.stack(name="Day center")
