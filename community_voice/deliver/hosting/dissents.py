@@ -23,7 +23,7 @@ from community_voice.store import (
     Partner,
     Release,
 )
-from community_voice.store.columns import now, storable, today
+from community_voice.store.columns import LARGEST_KEY, now, storable, today
 
 LONGEST = 10_000
 # So many came by a link of a partner's, where it brought in neither a session nor forms.
@@ -71,7 +71,7 @@ def hide_or_show(
     session: Session, engagement: Engagement, dissent_id: int, *, is_hidden: bool
 ) -> None:
     """Take a partner's words off the brief, which says so, or print them again."""
-    found = session.get(Dissent, dissent_id)
+    found = session.get(Dissent, dissent_id) if 0 < dissent_id <= LARGEST_KEY else None
     release = session.get(Release, found.release_id) if found is not None else None
     if found is None or release is None or release.engagement_id != engagement.id:
         raise NotFound(_("We could not find that page. The address may be wrong."))

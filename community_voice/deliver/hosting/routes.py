@@ -40,12 +40,14 @@ def dissent(release_id: int) -> str:
 
 @blueprint.post("/<int:release_id>/dissent")
 @host_required
-def write(release_id: int) -> Response | tuple[str, int]:
-    """Keep a partner's own words; they stand beside the brief at once."""
+def write(release_id: int) -> Response | str | tuple[str, int]:
+    """Keep a partner's own words beside the brief, once they were seen as they will be printed."""
     begin_writing(db.session())
     partner = own_partner()
     release = release_for(db.session(), partner, release_id)
     said = request.form.get("text", ""), request.form.get("language", "")
+    if request.form.get("go") == "change":
+        return form_page(release, partner, said)
     try:
         seen = request.form.get("seen")
         dissent = write_dissent(db.session(), release, partner, said, signed_in_account(), seen)
@@ -55,6 +57,9 @@ def write(release_id: int) -> Response | tuple[str, int]:
         return form_page(release, partner, said, str(problem), is_newer=True), 409
     except DomainError as problem:
         return form_page(release, partner, said, str(problem)), 422
+    if "sure" not in request.form:
+        db.session.rollback()
+        return render_template("hosting/look.html", partner=partner, text=said[0], tag=said[1])
     db.session.commit()
     if not dissent.is_hidden:
         flash(_("Your words stand beside the brief."))
@@ -105,8 +110,8 @@ def form_page(
         text=text,
         tag=tag,
         stands=stands,
-        # After a mistake the form is still the one that was opened with earlier words.
-        seen=request.form.get("seen", "") if problem and not is_newer else mark_of(stands),
+        # A form that comes back is still the one that was opened with earlier words.
+        seen=request.form.get("seen", "") if said and not is_newer else mark_of(stands),
         is_newer=is_newer,
         problem=problem,
     )

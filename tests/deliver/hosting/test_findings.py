@@ -28,6 +28,7 @@ from tests.conftest import make_partner
 
 Browser = Callable[[str], FlaskClient]
 NOT_SHOWN = "not shown: too few to show without pointing at someone"
+SURE = {"sure": "1"}
 WORDS = "We do not see it so.\n\n  The line was <b>longer</b>."
 
 
@@ -170,12 +171,12 @@ def test_a_partner_s_own_words_are_kept_to_the_letter_changed_and_taken_back(
     release: Release, mine: FlaskClient, session: Session, partner: Partner
 ) -> None:
     here = f"/host/findings/{release.id}/dissent"
-    mine.post(here, data={"text": WORDS.replace("\n", "\r\n"), "language": "en"})
+    mine.post(here, data={"text": WORDS.replace("\n", "\r\n"), "language": "en", **SURE})
     [kept] = dissents_of(session, release.id)
     assert (kept.text, kept.partner_name, kept.language) == (WORDS, partner.name, "en")
     shown = mine.get("/host/findings").text
     assert "The line was &lt;b&gt;longer&lt;/b&gt;." in shown
-    mine.post(here, data={"text": "لا نتفق", "language": "ar"})
+    mine.post(here, data={"text": "لا نتفق", "language": "ar", **SURE})
     assert [each.text for each in dissents(session)] == ["لا نتفق"]
     assert 'lang="ar" dir="rtl"' in mine.get("/host/findings").text
     assert "لا نتفق" in mine.get(f"{here}/take-back").text, "it asks first"
@@ -194,15 +195,29 @@ def test_words_of_a_colleague_are_not_written_over_unseen(
 ) -> None:
     here = f"/host/findings/{release.id}/dissent"
     opened = seen_on(mine.get(here).text)
-    mine.post(here, data={"text": "The colleague's", "language": "en", "seen": opened})
-    page = mine.post(here, data={"text": "The older", "language": "en", "seen": opened})
+    mine.post(here, data={"text": "The colleague's", "language": "en", "seen": opened, **SURE})
+    page = mine.post(here, data={"text": "The older", "language": "en", "seen": opened, **SURE})
     assert page.status_code == 409
     assert "The colleague&#39;s" in page.text
     assert "The older" in page.text
     assert [each.text for each in dissents(session)] == ["The colleague's"]
-    both = {"text": "Both", "language": "en", "seen": seen_on(page.text)}
+    both = {"text": "Both", "language": "en", "seen": seen_on(page.text), **SURE}
     mine.post(here, data=both)
     assert [each.text for each in dissents(session)] == ["Both"]
+
+
+def test_words_are_seen_as_they_will_be_printed_before_they_are(
+    release: Release, mine: FlaskClient, session: Session, partner: Partner
+) -> None:
+    here = f"/host/findings/{release.id}/dissent"
+    said = {"text": 'We say "no".\nTwice.', "language": "en", "seen": ""}
+    page = mine.post(here, data=said).text
+    assert f"<bdi>{partner.name}</bdi>" in page
+    assert '<p lang="en" dir="auto">Twice.</p>' in page
+    assert 'value="We say &#34;no&#34;.\nTwice."' in page
+    assert dissents(session) == []
+    again = mine.post(here, data={**said, "go": "change"}).text
+    assert "Twice.</textarea>" in again
 
 
 def seen_on(page: str) -> str:
@@ -281,7 +296,7 @@ def test_staff_hide_words_and_the_brief_and_the_partner_are_told(
     brief = session.scalars(select(Brief)).one()
     brief.state, brief.approver_name, brief.approved_at = "approved", "Ana", now()
     here = f"/host/findings/{release.id}/dissent"
-    mine.post(here, data={"text": "Maria of flat 4 said this", "language": "en"})
+    mine.post(here, data={"text": "Maria of flat 4 said this", "language": "en", **SURE})
     [kept] = dissents(session)
     public, told = "/lakeside/brief/", "Staff hid the words of 1 partner."
     staff, room = staff_client("administrator"), "/staff/lakeside/brief"
@@ -295,7 +310,7 @@ def test_staff_hide_words_and_the_brief_and_the_partner_are_told(
     assert "Show it again" in staff.get(room).text
     mine.post(f"{here}/take-back")
     assert told not in mine.get(public).text
-    mine.post(here, data={"text": "Maria again", "language": "en"})
+    mine.post(here, data={"text": "Maria again", "language": "en", **SURE})
     assert "Maria" not in mine.get(public).text, "what staff hid stays hidden"
     staff.post(f"{room}/dissents", data={"dissent": kept.id, "go": "show"})
     assert "Maria again" in mine.get(public).text
@@ -314,7 +329,7 @@ def test_who_brought_in_nothing_writes_nothing_beside_the_brief(
     session.query(ListeningSession).delete()
     assert "for those who held a session" in mine.get("/host/findings").text
     answer = mine.post(
-        f"/host/findings/{release.id}/dissent", data={"text": "Mine", "language": "en"}
+        f"/host/findings/{release.id}/dissent", data={"text": "Mine", "language": "en", **SURE}
     )
     assert answer.status_code == 422
     assert "Mine" in answer.text

@@ -37,8 +37,9 @@ def test_two_hosts_write_and_take_back_at_once(busy_app: Flask) -> None:
     db.session.commit()
     address = f"/host/findings/{made.id}/dissent"
     db.session.rollback()
+    said = {"text": "No.", "language": "en", "sure": "1"}
     for _turn in range(4):
-        assert post_at_once(browsers, [address] * 2, {"text": "No.", "language": "en"}) == {302}
+        assert post_at_once(browsers, [address] * 2, said) == {302}
         assert len(db.session.scalars(select(Dissent)).all()) == 1
         db.session.rollback()
         assert post_at_once(browsers, [f"{address}/take-back"] * 2, {}) == {302}
