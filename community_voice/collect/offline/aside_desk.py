@@ -42,7 +42,8 @@ class Asked:
 def read_asked(given: Mapping[str, str]) -> Asked:
     """Read a filter from an address; what is none of ours asks for nothing."""
     found = {name: given.get(name, "") for name in FILTERS}
-    words = given.get("q", "").strip()
+    # A number is shown in groups, and kept in one.
+    words = "".join(given.get("q", "").split())
     known = {name: said if said in FILTERS[name] else "" for name, said in found.items()}
     return Asked(**known, q=words if storable(words) else "")
 

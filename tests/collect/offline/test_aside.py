@@ -115,7 +115,11 @@ def test_setting_aside_decides_once(
 
 
 def test_the_list_is_filtered_searched_and_counted(
-    staff_client: Browser, device: Device, unfit: AsideEntry, version: Version
+    staff_client: Browser,
+    device: Device,
+    unfit: AsideEntry,
+    version: Version,
+    session: Session,
 ) -> None:
     browser = staff_client("analyst")
     device.post({"id": "sealed-to-somebody-else", "sealed": "AAAA"})
@@ -127,6 +131,14 @@ def test_the_list_is_filtered_searched_and_counted(
     assert unfit.submission_id not in only
     assert "Nothing is in this list" in browser.get(f"{LIST}?state=stored&q=%00").text
     assert "2 entries are kept aside for a look" in browser.get(f"/staff/{SLUG}/").text
+    for page in ("/staff/", f"/staff/{SLUG}/release"):
+        assert "Kept aside (2)" in browser.get(page).text, "whoever works elsewhere sees it too"
+    unfit.way, unfit.submission_id = "paper", "paper:10297777.."
+    session.commit()
+    assert "Form \u20681029 7777\u2069" in browser.get(f"{LIST}?q=1029 7777").text
+    unfit.way, unfit.content = "notes", {"fields": [["Evening – Speaker 2", "Words"]]}
+    session.commit()
+    assert "<bdi>Evening – Speaker 2</bdi>" in browser.get(f"{LIST}?way=notes").text
 
 
 def test_what_waits_has_a_limit_in_size_and_number_and_is_set_aside_together(
