@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from community_voice.answering.receipts import make_receipt
@@ -87,7 +87,8 @@ def record_consent(
     """Record what a speaker allowed aloud, and let it hold for what they said before.
 
     Notes that followed the speaker go on following; one that was allowed less stays so, and
-    none allows more than the speaker now does.
+    none allows more than the speaker now does. What is lowered is a new revision: a device that
+    has the note as it was, with more allowed, cannot raise it again by typing on.
     """
     if consent == speaker.consent:
         return
@@ -100,7 +101,10 @@ def record_consent(
             SessionNote.speaker == speaker.number,
             SessionNote.consent.in_({speaker.consent, *too_much}),
         )
-        .values(consent=consent)
+        .values(
+            consent=consent,
+            revision=SessionNote.revision + case((SessionNote.consent.in_(too_much), 1), else_=0),
+        )
         .execution_options(synchronize_session=False)
     )
     speaker.consent = consent

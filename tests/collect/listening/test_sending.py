@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.collect.listening.notes import Incoming, keep_notes
+from community_voice.collect.listening.incoming import Incoming
+from community_voice.collect.listening.notes import keep_note, keep_notes
 from community_voice.collect.listening.sending import review_session, send_session
 from community_voice.collect.listening.speakers import give_slip, record_consent, speakers_of
 from community_voice.store import (
@@ -109,6 +110,30 @@ def test_consent_that_is_lowered_is_lowered_for_every_note(
     record_consent(session, typed, first, "paraphrased")
     assert session.get_one(SessionNote, "d" * 16).consent == "paraphrased"
     assert session.get_one(SessionNote, "b" * 16).consent == "paraphrased"
+
+
+def test_a_device_that_was_told_more_before_raises_no_consent_again(
+    session: Session, typed: ListeningSession
+) -> None:
+    first = speakers_of(session, typed.id)[0]
+    record_consent(session, typed, first, "quoted_with_place")
+    there = session.get_one(SessionNote, "b" * 16)
+    stale = Incoming(
+        id=there.id,
+        text=f"{there.text} And more.",
+        revision=there.revision + 1,
+        base=there.revision,
+        speaker=there.speaker,
+        form=there.form,
+        language=there.language,
+        question_id=there.question_id,
+        consent="quoted_with_place",
+    )
+    record_consent(session, typed, first, "counted")
+    told = keep_note(session, typed, stale)
+    assert told.kept_as.text == stale.text
+    ours = select(SessionNote.consent).where(SessionNote.speaker == 1)
+    assert set(session.scalars(ours)) == {"counted"}
 
 
 def test_the_slips_receipt_finds_the_speakers_response(
