@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
@@ -133,17 +134,42 @@ def accept(session: Session, secret: str, newcomer: Newcomer) -> Account:
     return account
 
 
-def make_account(session: Session, newcomer: Newcomer) -> Account:
-    """Make a host's account, or say in the newcomer's language what is wrong."""
-    name = usable_name(newcomer.name)
+def find_problems(newcomer: Newcomer) -> dict[str, str]:
+    """Return all that is wrong with a form by its field; who has an account is not asked here."""
+    checks: dict[str, Callable[[], object]] = {
+        "name": lambda: usable_name(newcomer.name),
+        "email": lambda: usable_email(newcomer.email),
+        "password": lambda: refuse_weak_password(
+            newcomer.password, newcomer.again, newcomer.email, newcomer.name
+        ),
+    }
+    found = {}
+    for name, check in checks.items():
+        try:
+            check()
+        except DomainError as problem:
+            found[name] = str(problem)
+    return found
+
+
+def usable_email(text: str) -> str:
+    """Return an e-mail as it is kept, or say how one looks."""
     try:
-        email = validate_email(newcomer.email, check_deliverability=False).normalized.lower()
+        return validate_email(text, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
         raise DomainError(_("An e-mail looks like name@example.org. Please look again.")) from None
+
+
+def make_account(session: Session, newcomer: Newcomer) -> Account:
+    """Make a host's account, or say in the newcomer's language what is wrong.
+
+    Whether somebody has the e-mail is said last: asking costs a form that is right but for it.
+    """
+    name, email = usable_name(newcomer.name), usable_email(newcomer.email)
+    refuse_weak_password(newcomer.password, newcomer.again, email, name)
     taken = _("Somebody signs in with this e-mail already. Take another one.")
     if session.scalar(select(Account.id).where(func.lower(Account.email) == email)):
         raise DomainError(taken)
-    refuse_weak_password(newcomer.password, newcomer.again, email, name)
     try:
         account = create_account(session, email, name, HOST, newcomer.password, by_itself=True)
     except IntegrityError:  # somebody else took the same e-mail in between

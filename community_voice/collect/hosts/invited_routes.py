@@ -1,5 +1,7 @@
 """The open page behind a one-time link: whoever has it makes one account, once."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import refresh
@@ -12,6 +14,7 @@ from community_voice.collect.hosts.invitations import (
     NotOpen,
     accept,
     digest_of,
+    find_problems,
     invitation_at,
 )
 from community_voice.errors import DomainError
@@ -19,6 +22,7 @@ from community_voice.extensions import db
 from community_voice.locale import INTERFACE_LANGUAGES, current_language, speak
 from community_voice.staff.brake import take_a_try
 from community_voice.staff.pages import title_of
+from community_voice.staff.sign_in import say_wait
 from community_voice.store.database import begin_writing
 
 blueprint = Blueprint("invited", __name__, url_prefix="/invited")
@@ -45,10 +49,11 @@ def join(token: str) -> Page:
     newcomer = Newcomer(**said, language=asked)
     try:
         invitation_at(db.session(), token)
-        # Each try hashes a password: after a few, they have to be slower.
-        if take_a_try(db.session(), f"invited {digest_of(token)}"):
-            problem = _("Too many tries. Wait a little and try again.")
-            return form_page(token, newcomer, problem), 429
+        if problems := find_problems(newcomer):
+            return form_page(token, newcomer, problems), 422
+        # Each try from here hashes a password, or tells whether somebody has an e-mail.
+        if wait := take_a_try(db.session(), f"invited {digest_of(token)}"):
+            return form_page(token, newcomer, {"": say_wait(wait)}), 429
         begin_writing(db.session())
         account = accept(db.session(), token, newcomer)
     except NotOpen as closed:
@@ -56,7 +61,7 @@ def join(token: str) -> Page:
         return closed_page(closed)
     except DomainError as problem:
         db.session.rollback()
-        return form_page(token, newcomer, str(problem)), 422
+        return form_page(token, newcomer, {"email": str(problem)}), 422
     db.session.commit()
     session.clear()
     login_user(account)
@@ -64,7 +69,7 @@ def join(token: str) -> Page:
     return redirect(url_for("hosts.home"))
 
 
-def form_page(token: str, newcomer: Newcomer, problem: str = "") -> str:
+def form_page(token: str, newcomer: Newcomer, problems: Mapping[str, str] | None = None) -> str:
     """Return the form, with what was typed but for the passwords."""
     partner = invitation_at(db.session(), token).partner
     return render_template(
@@ -73,7 +78,7 @@ def form_page(token: str, newcomer: Newcomer, problem: str = "") -> str:
         partner=partner,
         title=title_of(partner.engagement),
         newcomer=newcomer,
-        problem=problem,
+        problems=problems or {},
     )
 
 

@@ -143,6 +143,21 @@ def test_what_does_not_fit_is_said_and_uses_nothing_up(
     assert invited(session).used_at is None
 
 
+def test_everything_wrong_is_said_at_once_and_only_a_whole_form_is_a_try(
+    client: FlaskClient, link: str
+) -> None:
+    """Nor does a form that makes no account tell who has one."""
+    wrong = {"name": "", "email": "admin@example.org", "password": WORDS, "again": "x"}
+    for _time in range(6):
+        page = html.unescape(client.post(link, data=wrong).text)
+    assert "Write a name" in page and "not the same" in page
+    assert "signs in with this e-mail already" not in page
+    taken = {**ROSA, "email": "admin@example.org"}
+    answers = [client.post(link, data=taken) for _time in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert re.search("Wait [1-5] second", answers[-1].text)
+
+
 def test_a_password_keeps_to_the_house_s_rules(client: FlaskClient, link: str) -> None:
     for weak in ("short", "rosa@example.org", "aaaaaaaaaaaaaaaa"):
         page = client.post(link, data={**ROSA, "password": weak, "again": weak})
