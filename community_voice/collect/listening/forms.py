@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from community_voice.answering.receipts import read_digits
-from community_voice.collect.listening.notes import Incoming, split_number
+from community_voice.collect.listening.incoming import Incoming
+from community_voice.collect.listening.notes import split_number
 from community_voice.collect.listening.plan import Plan
 from community_voice.collect.listening.speakers import MOST_SPEAKERS
 from community_voice.store.columns import CONSENTS, LARGEST_KEY, UNDETERMINED

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.listening.contributions import contribution_id
-from community_voice.collect.listening.notes import Incoming, allowed_of, copy_id, derived_id
+from community_voice.collect.listening.incoming import Incoming
+from community_voice.collect.listening.notes import allowed_of, copy_id, derived_id
 from community_voice.store import AsideEntry, Contribution, ListeningSession, Testimony
 from community_voice.store.columns import CONSENTS
 from community_voice.store.listening import FACILITATOR

@@ -13,13 +13,8 @@ from community_voice.collect.listening.device import keep_from_device, log_notes
 from community_voice.collect.listening.finding import find_session
 from community_voice.collect.listening.forms import Unreadable, names_nobody, read_note
 from community_voice.collect.listening.guides import question_keys, questions_aloud
-from community_voice.collect.listening.notes import (
-    Incoming,
-    find_note,
-    keep_note,
-    mark_deleted,
-    notes_of,
-)
+from community_voice.collect.listening.incoming import Incoming
+from community_voice.collect.listening.notes import find_note, keep_note, mark_deleted, notes_of
 from community_voice.collect.listening.once import record_once
 from community_voice.collect.listening.routes import Page, blueprint, refuse_sent
 from community_voice.collect.listening.speakers import MOST_SPEAKERS, speakers_of

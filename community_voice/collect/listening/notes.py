@@ -11,6 +11,15 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from community_voice.collect.listening.incoming import (
+    Incoming,
+    content_of,
+    is_same,
+    lesser,
+    speaker_of,
+    was_changed,
+    was_typed_on,
+)
 from community_voice.collect.listening.speakers import add_speaker, find_speaker
 from community_voice.errors import NotFound
 from community_voice.store import ListeningSession, SessionNote
@@ -21,29 +30,6 @@ from community_voice.store.secrets import keyed_digest
 Kept = Literal["stored", "again", "conflict"]
 # "3:" in front of a note's words says who spoke. "10:30" and "2 : 1" are words: static/notes.js.
 NUMBER_FIRST = re.compile(r"\s*(\d{1,3})(?:[:：](?!\d)|\s+[:：](?!\s*\d))\s*")
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A note as it comes from a page or a device.
-
-    `base` is the revision that it was changed from; None where the device does not say.
-    `position` None: it goes to the end. `consent` "": what its speaker allows. `is_cut`: words
-    were taken out of the state before, so that this is no beginning of what was typed on.
-    """
-
-    id: str
-    text: str
-    revision: int = 1
-    base: int | None = None
-    position: float | None = None
-    speaker: int | None = None
-    form: str = "noted"
-    language: str = "und"
-    question_id: int | None = None
-    consent: str = "counted"
-    is_deleted: bool = False
-    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,8 +81,8 @@ def keep_notes(
         else:
             later = replace(note, id=copy.id, base=copy.revision, revision=copy.revision + 1)
             allowed = note.consent or allowed_of(session, listening_session, note)
-            if _speaker_of(note) == copy.speaker:
-                allowed = _lesser(allowed, copy.consent)
+            if speaker_of(note) == copy.speaker:
+                allowed = lesser(allowed, copy.consent)
             kept = keep_note(session, listening_session, replace(later, consent=allowed))
             outcome = Outcome(note.id, "conflict", kept.kept_as)
         if outcome.kept == "conflict":
@@ -120,13 +106,13 @@ def keep_note(session: Session, listening_session: ListeningSession, note: Incom
         found = session.get(SessionNote, note.id)
     if found is None:
         return Outcome(asked_id, "stored", _add(session, listening_session, note))
-    if _is_same(found, note) and note.revision <= found.revision:
+    if is_same(found, note) and note.revision <= found.revision:
         return Outcome(asked_id, "again", found)
-    if note.revision < found.revision and not note.is_cut and _was_typed_on(found, note):
+    if note.revision < found.revision and not note.is_cut and was_typed_on(found, note):
         # An older state of a note that came late: what is there has grown out of it.
         is_less = _allow_less(session, found, note)
         return Outcome(asked_id, "stored" if is_less else "again", found)
-    if note.revision <= found.revision or _was_changed(found, note):
+    if note.revision <= found.revision or was_changed(found, note):
         return _keep_beside(session, listening_session, note, asked_id)
     _write(session, listening_session, found, note)
     return Outcome(asked_id, "stored", found)
@@ -156,7 +142,7 @@ def derived_id(listening_session: ListeningSession, *parts: object) -> str:
 
 def copy_id(listening_session: ListeningSession, note: Incoming) -> str:
     """Return the id of the copy that is kept of a note where its own is taken by other words."""
-    return derived_id(listening_session, note.id, note.revision, *_content(note))
+    return derived_id(listening_session, note.id, note.revision, *content_of(note))
 
 
 def allowed_of(session: Session, listening_session: ListeningSession, note: Incoming) -> str:
@@ -182,7 +168,7 @@ def _those_there(
         is_of_this = found is not None and found.session_id == listening_session.id
         if found is None or not is_of_this or found.revision != note.revision:
             continue
-        if _is_same(found, _with_consent(session, listening_session, note)):
+        if is_same(found, _with_consent(session, listening_session, note)):
             there[note.id] = found
     return there
 
@@ -192,9 +178,9 @@ def _keep_beside(
 ) -> Outcome:
     found = find_note(session, listening_session, note.id)
     beside_id = copy_id(listening_session, note)
-    if _speaker_of(note) == found.speaker:
+    if speaker_of(note) == found.speaker:
         _allow_less(session, found, note)
-        note = replace(note, consent=_lesser(note.consent, found.consent))
+        note = replace(note, consent=lesser(note.consent, found.consent))
     there = session.get(SessionNote, beside_id)
     if there is None:
         copy = replace(note, id=beside_id, revision=1, base=None, position=found.position)
@@ -204,17 +190,13 @@ def _keep_beside(
 
 def _allow_less(session: Session, found: SessionNote, note: Incoming) -> bool:
     """Take what a note allows where that is less; a new revision, so that others are told."""
-    consent = _lesser(note.consent, found.consent)
+    consent = lesser(note.consent, found.consent)
     is_less = consent != found.consent
     if is_less:
         found.consent = consent
         found.revision += 1
         session.flush()
     return is_less
-
-
-def _lesser(one: str, other: str) -> str:
-    return min(one, other, key=CONSENTS.index)
 
 
 def _add(session: Session, listening_session: ListeningSession, note: Incoming) -> SessionNote:
@@ -232,7 +214,7 @@ def _add(session: Session, listening_session: ListeningSession, note: Incoming) 
 def _write(
     session: Session, listening_session: ListeningSession, found: SessionNote, note: Incoming
 ) -> None:
-    found.speaker = _speaker_of(note)
+    found.speaker = speaker_of(note)
     found.form = note.form
     found.language = note.language
     found.question_id = note.question_id
@@ -253,37 +235,3 @@ def _hear(session: Session, listening_session: ListeningSession, number: int, ta
     speaker = speaker or add_speaker(session, listening_session, number)
     if tag != UNDETERMINED:
         speaker.language = tag
-
-
-def _was_changed(found: SessionNote, note: Incoming) -> bool:
-    """Say whether a note was changed after the state that this one was made of.
-
-    Where the device only missed our answer, what is there stands in the new words whole.
-    """
-    if note.base is None or note.base >= found.revision:
-        return False
-    is_its_own = _is_same(found, replace(note, text=found.text))
-    return not (is_its_own and note.text.startswith(found.text))
-
-
-def _was_typed_on(found: SessionNote, note: Incoming) -> bool:
-    """Say whether what is there begins with these words, and is told the same of them.
-
-    Words cut off in front, or another speaker, are a change that somebody made, not an old state.
-    """
-    is_told_the_same = _is_same(found, replace(note, text=found.text, consent=found.consent))
-    return is_told_the_same and found.text.startswith(note.text.strip())
-
-
-def _is_same(found: SessionNote, note: Incoming) -> bool:
-    there = (found.text, found.speaker, found.form, found.language, found.question_id)
-    return (*there, found.consent, found.is_deleted) == _content(note)
-
-
-def _content(note: Incoming) -> tuple[object, ...]:
-    said = (note.text, _speaker_of(note), note.form, note.language, note.question_id)
-    return (*said, note.consent, note.is_deleted)
-
-
-def _speaker_of(note: Incoming) -> int | None:
-    return None if note.form == FACILITATOR else note.speaker

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from community_voice.collect.listening.incoming import Incoming
 from community_voice.collect.listening.late import keep_late
 from community_voice.collect.listening.late_acts import add_late, set_late_aside, take_late_back
 from community_voice.collect.listening.late_reading import late_notes, read_late
-from community_voice.collect.listening.notes import Incoming, keep_notes
+from community_voice.collect.listening.notes import keep_notes
 from community_voice.collect.listening.sending import send_session
 from community_voice.collect.listening.speakers import give_slip, record_consent, speakers_of
 from community_voice.errors import Conflict

@@ -5,13 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.orm import Session
 
-from community_voice.collect.listening.notes import (
-    Incoming,
-    keep_note,
-    keep_notes,
-    notes_of,
-    split_number,
-)
+from community_voice.collect.listening.incoming import Incoming
+from community_voice.collect.listening.notes import keep_note, keep_notes, notes_of, split_number
 from community_voice.collect.listening.plan import make_session
 from community_voice.collect.listening.speakers import speakers_of
 from community_voice.store import ListeningSession, SessionNote

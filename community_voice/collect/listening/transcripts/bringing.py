@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.listening.forms import keepable
-from community_voice.collect.listening.notes import Incoming, derived_id, keep_note
+from community_voice.collect.listening.incoming import Incoming
+from community_voice.collect.listening.notes import derived_id, keep_note
 from community_voice.collect.listening.speakers import MOST_SPEAKERS, speakers_of
 from community_voice.collect.listening.transcripts.turns import (
     Turn,
