@@ -10,7 +10,8 @@ from flask_security import hash_password
 from sqlalchemy.orm import Session
 
 from community_voice.collect.listening.guides import make_ready
-from community_voice.collect.listening.notes import Incoming, keep_note
+from community_voice.collect.listening.incoming import Incoming
+from community_voice.collect.listening.notes import keep_note
 from community_voice.collect.listening.plan import Plan, make_session
 from community_voice.collect.listening.scripts import default_scripts
 from community_voice.collect.listening.sending import send_session

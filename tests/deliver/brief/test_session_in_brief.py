@@ -7,10 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community_voice.collect.listening.incoming import Incoming
 from community_voice.collect.listening.late import keep_late
 from community_voice.collect.listening.late_acts import add_late, take_late_back
 from community_voice.collect.listening.late_reading import late_notes
-from community_voice.collect.listening.notes import Incoming
 from community_voice.collect.listening.sending import send_session
 from community_voice.deliver.brief.checking import check_brief
 from community_voice.deliver.brief.page import BriefPage
