@@ -6,7 +6,7 @@ from sqlalchemy import ColumnExpressionArgument, func, select
 from sqlalchemy.orm import Session
 
 from community_voice.store import EntryLink, ListeningSession, PaperStack
-from community_voice.store.listening import STATES
+from community_voice.store.listening import SENT, STATES
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def waiting_for(session: Session, partner_id: int) -> Waiting:
     )
     counted = dict(session.execute(by_state).tuples().all())
     return Waiting(
-        sessions={state: counted.get(state, 0) for state in STATES},
+        sessions={state: counted.get(state, 0) for state in STATES if state != SENT},
         stacks=_count(session, PaperStack.partner_id == partner_id, PaperStack.state == "open"),
         links=_count(session, EntryLink.partner_id == partner_id, EntryLink.is_open),
     )

@@ -24,6 +24,16 @@ class OwnTable:
     own: int | None
     themes: list[tuple[str, int | None]]
 
+    @property
+    def shown(self) -> list[tuple[str, int]]:
+        """Return the themes that have a figure."""
+        return [(name, n) for name, n in self.themes if n is not None]
+
+    @property
+    def hidden(self) -> list[str]:
+        """Return the names of the others: of a small partner they are nearly all."""
+        return [name for name, n in self.themes if n is None]
+
 
 @dataclass(frozen=True)
 class ReleaseView:

@@ -37,6 +37,7 @@ def test_the_home_counts_what_is_the_host_s_own(
     page = mine.get("/host/").text
     for told in ("planned: 1", "open: 2", "closed: 0", "No agreement is written yet"):
         assert told in page
+    assert "sent:" not in page and "0 stacks" not in page, "none of these waits"
     assert "5" not in page.split("<h2", 1)[1].split("</section>")[0]
 
 
