@@ -8,6 +8,7 @@ from flask import Flask, current_app, has_request_context, render_template, requ
 from flask.logging import default_handler
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -61,7 +62,10 @@ def show_domain_error(error: Exception) -> tuple[str, int]:
 
 
 def show_stale_form(error: Exception) -> tuple[str, int]:
-    """Say that a staff form has gone stale, and how to go on."""
+    """Say that a staff form has gone stale, or that nobody is signed in, and how to go on."""
+    if words_typed() and not current_user.is_authenticated:
+        message = _("You are signed out, so this was not saved. Sign in and put it in again.")
+        return error_page(message, 401), 401
     message = _("This form is too old or came from another page. Go back, reload it and try again.")
     return error_page(message, 400), 400
 
@@ -91,7 +95,10 @@ def show_http_error(error: Exception) -> tuple[str, int] | HTTPException:
 def error_page(message: str, status: int) -> str:
     """Return the page of an error, with what somebody typed: it may stand nowhere else."""
     typed = words_typed()
-    return render_template("error.html", message=message, status=status, words_typed=typed)
+    again = paper_fields() if status in (400, 401) else []
+    return render_template(
+        "error.html", message=message, status=status, words_typed=typed, again=again
+    )
 
 
 def words_typed() -> list[str]:
@@ -119,6 +126,17 @@ def paper_answers(sent: list[tuple[str, str]]) -> dict[str, str]:
         if OF_PAPER.fullmatch(name):
             found.setdefault(name, []).append(text)
     return {name: f"{name.removeprefix('q-')}: {', '.join(each)}" for name, each in found.items()}
+
+
+def paper_fields() -> list[tuple[str, str]]:
+    """Return the fields of a form on paper, for a button that sends them again.
+
+    Of a page of ours alone: a foreign one must not have its fields sent by somebody's press.
+    """
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    if not is_ours or PAPER not in request.path or not words_typed():
+        return []
+    return [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
 
 
 def bare_page(message: str) -> str:

@@ -129,10 +129,18 @@ def test_a_form_that_could_not_be_taken_is_shown_whole(app: Flask, desk: Desk) -
     app.config["WTF_CSRF_ENABLED"] = True
     try:
         form = {**PLAIN, "number": number, "q-story": "hungry"}
-        page = desk.browser.post(f"/host/paper/{stack.id}/enter", data=form)
+        address = f"/host/paper/{stack.id}/enter"
+        page = desk.browser.post(address, data=form)
+        ours = {"Sec-Fetch-Site": "same-origin"}
+        signed_out = app.test_client().post(address, data=form, headers=ours)
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
-    assert page.status_code == 400
+    assert (page.status_code, signed_out.status_code) == (400, 401)
+    assert "You are signed out" in signed_out.text and "/sign-in" in signed_out.text
+    # A button sends the same again; what a foreign page sent gets none.
+    again = re.findall(r'hidden" name="([kqn][^"]+)" value="([^"]*)"', signed_out.text)
+    assert dict(again) == form
+    assert 'name="k-trust"' not in page.text
     for kept in (f"number: {number}", "k-trust: 2", "story: hungry", "name_it: Lighthouse"):
         assert kept in page.text, kept
 
