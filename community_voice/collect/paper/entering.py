@@ -87,12 +87,15 @@ def keep_typing(session: Session, typing: Typing) -> str:
     return DIFFERENT
 
 
-def store_reviewed(session: Session, typing: Typing) -> str:
-    """Store what a person made of two typings; the words of both go."""
+def store_reviewed(session: Session, typing: Typing, dropped: Answers) -> str:
+    """Store what a person made of two typings; the words of both go.
+
+    Where nothing took their place, they are kept beside the answers (`dropped`).
+    """
     entries = list(entries_of(session, typing.copy.number).values())
     if len(entries) != 2 or any(entry.state != DIFFERENT for entry in entries):
         raise NotToBeTyped(_("This form is stored already."))
-    return _store(session, typing, entries)
+    return _store(session, typing, entries, dropped)
 
 
 def told(outcome: str, number: str) -> str:
@@ -131,7 +134,9 @@ def _add_entry(session: Session, typing: Typing, turn: int) -> PaperEntry:
     return entry
 
 
-def _store(session: Session, typing: Typing, entries: list[PaperEntry]) -> str:
+def _store(
+    session: Session, typing: Typing, entries: list[PaperEntry], dropped: Answers | None = None
+) -> str:
     """Store a form as one Response, what cannot be an answer beside it, and let the words go."""
     version = typing.stack.version
     day = day_of(version)
@@ -152,8 +157,11 @@ def _store(session: Session, typing: Typing, entries: list[PaperEntry]) -> str:
         )
     except SameIdOtherWords:
         raise NotToBeTyped(_("This form is stored already.")) from None
-    if looked.unfit:
-        _set_aside(session, typing, looked.unfit, "unfit", response.id)
+    unfit = {**looked.unfit}
+    for key, parts in (dropped or {}).items():
+        unfit[key] = {**parts, **unfit.get(key, {})}
+    if unfit:
+        _set_aside(session, typing, unfit, "unfit", response.id)
     for entry in entries:
         entry.state, entry.answers, entry.digest = STORED, None, typing.digest
     session.flush()

@@ -41,7 +41,7 @@ def resolve(stack_id: int, entry_number: str) -> Page | Response:
             return _show(desk, stack, review, looked=looked), 422
         typist = signed_in_account()
         typing = Typing(stack, review.copy, review.instrument, spoken, answers, typist)
-        entering.store_reviewed(db.session(), typing)
+        entering.store_reviewed(db.session(), typing, review.dropped(request.form))
     except DomainError as problem:
         db.session.rollback()
         desk = PaperDesk.here()

@@ -56,12 +56,21 @@ class Review:
         keys = {each.item.asked.key for each in thirds}
         odd = [each for each in looked.odd if each.asked.key in keys]
         message = f"{_('Neither. The paper says:')} {_('nothing')}"
-        odd += [
-            Odd(each.item.code(each.row.part), each.item.asked, message)
-            for each in thirds
-            if not self._chosen(each, form)
-        ]
+        emptied = self._emptied(form)
+        odd += [Odd(each.item.code(each.row.part), each.item.asked, message) for each in emptied]
         return replace(looked, odd=tuple(odd))
+
+    def dropped(self, form: SentForm) -> Answers:
+        """Return what was typed where a person says that the paper has nothing."""
+        found = Answers()
+        for each in self._emptied(form):
+            texts = dict.fromkeys([*each.values[0], *each.values[1]])
+            found.setdefault(each.item.asked.key, {})[each.row.part] = list(texts)
+        return found
+
+    def _emptied(self, form: SentForm) -> list[Difference]:
+        thirds = [each for each in self.differences if form.get(each.name) == THIRD]
+        return [each for each in thirds if not self._chosen(each, form)]
 
     def _chosen(self, difference: Difference, form: SentForm) -> list[str]:
         pick = form.get(difference.name, "")

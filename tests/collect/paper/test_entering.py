@@ -268,7 +268,7 @@ def test_two_typings_that_differ_wait_for_a_person_who_chooses(
     assert desk.browser.get(address).status_code == 404
 
 
-def test_what_both_typed_goes_once_a_person_says_twice_that_the_paper_says_nothing(
+def test_what_two_typed_is_kept_beside_where_a_person_says_twice_that_the_paper_has_nothing(
     desk: Desk, second: Desk, session: Session
 ) -> None:
     stack, number = desk.stack(times=2), desk.numbers()[0]
@@ -280,6 +280,8 @@ def test_what_both_typed_goes_once_a_person_says_twice_that_the_paper_says_nothi
     seen = asked.partition('name="seen" value="')[2].partition('"')[0]
     assert desk.browser.post(address, data={**chosen, "seen": seen}).status_code == 302
     assert not [each for each in stored(session)[0].answers if each.testimony]
+    (beside,) = aside(session)
+    assert beside.content["answers"] == {"name_it": {"": ["Lighthouse", "Lantern"]}}
 
 
 def test_the_log_names_the_stack_and_the_day_and_no_response(desk: Desk, session: Session) -> None:
