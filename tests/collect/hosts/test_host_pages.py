@@ -41,6 +41,13 @@ def test_the_home_counts_what_is_the_host_s_own(
     assert "5" not in page.split("<h2", 1)[1].split("</section>")[0]
 
 
+def test_a_page_of_the_staff_leads_a_host_back_home(mine: FlaskClient) -> None:
+    page = mine.get("/staff/lakeside/")
+    assert page.status_code == 403
+    assert '<a href="/host/">Home</a>' in page.text
+    assert "Go to the engagements" not in page.text
+
+
 @pytest.mark.parametrize("tag", INTERFACE_LANGUAGES)
 def test_a_host_chooses_among_all_languages(mine: FlaskClient, host: Account, tag: str) -> None:
     answer = mine.post("/host/language", data={"lang": tag, "next": "/host/agreement"})
