@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -55,6 +56,9 @@ def write_terms(
     before = newest_agreement(session, partner.id)
     if before is not None and before.terms == terms:
         return before
+    is_new = terms["answer_by"] != (before.terms.get("answer_by", "") if before else "")
+    if terms["answer_by"] and is_new and dt.date.fromisoformat(terms["answer_by"]) < today():
+        raise DomainError(_("The date must be %(date)s or later.", date=format_date(today())))
     made = PartnerAgreement(
         partner_id=partner.id,
         number=before.number + 1 if before else 1,

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import select
@@ -78,11 +79,14 @@ def read_copies(text: str) -> int:
 
 
 def read_day(text: str) -> dt.date:
-    """Return the day from which the answers should be stored."""
+    """Return the day from which the answers should be stored: none that is over."""
     try:
-        return dt.date.fromisoformat(text.strip())
+        day = dt.date.fromisoformat(text.strip())
     except ValueError:
         raise DomainError(_("Choose the day from which answers will be stored.")) from None
+    if day < today():
+        raise DomainError(_("The date must be %(date)s or later.", date=format_date(today())))
+    return day
 
 
 def usual_day() -> dt.date:
