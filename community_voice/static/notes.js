@@ -272,8 +272,8 @@ async function keepOnDevice(note) {
   if (isBusy) return;
   while (puts.get(note.id)) {
     puts.set(note.id, null);
-    const { id, acked, position, now, sent } = note;
-    await outbox.vault.put("note", id, { session: says.session, id, acked, position, now, sent }).catch(() => {});
+    const { id, acked, position, now, sent, had } = note;
+    await outbox.vault.put("note", id, { session: says.session, id, acked, position, now, sent, had }).catch(() => {});
   }
   puts.delete(note.id);
   if (!isUnsaved(note)) forgetOnDevice(note);
@@ -309,23 +309,35 @@ async function unlockDevice() {
     outbox = null;
   }
   outbox?.onOpen(async (vault) => {
-    for (const { value } of await vault.all("note")) {
-      if (value.session === says.session) await takeUp(value);
-    }
+    const kept = (await vault.all("note")).map(({ value }) => value).filter(({ session }) => session === says.session);
+    moveBehind(Math.max(0, ...kept.map(({ position }) => position)));
+    for (const value of kept) await takeUp(value);
     for (const note of unsaved()) keepOnDevice(note);
     send();
   });
 }
 
+// What was typed before the device was unlocked took the places of what an earlier visit left there.
+function moveBehind(place) {
+  const shift = place + 1 - Number(says.position);
+  if (shift <= 0) return;
+  nextPosition += shift;
+  for (const note of notes.values()) {
+    if (note.acked > 0) continue;
+    note.position += shift;
+    note.dirty ||= note.sent.length > 0;
+  }
+}
+
 // A working copy from an earlier visit: sent again, whatever the server has of it. Where other words
 // are typed in that note now, it goes on as a note of its own.
-async function takeUp({ id, acked, position, now, sent }) {
+async function takeUp({ id, acked, position, now, sent, had = now.text }) {
   const known = notes.get(id);
   nextPosition = Math.max(nextPosition, position + 1);
   if (known?.now.text === now.text) return;
   if (known && isUnsaved(known)) return takeUpBeside(known, now);
   const note = known || track(id, acked, position, now);
-  Object.assign(note, { acked, now, sent, dirty: true });
+  Object.assign(note, { acked, now, sent, had, dirty: true });
   if (note === current) fill(now);
   else show(note);
 }

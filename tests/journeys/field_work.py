@@ -112,6 +112,8 @@ def sign_in(page: Page, url: str, email: str) -> None:
 
 def unlock(page: Page, passphrase: str = PASSPHRASE) -> None:
     """Give the passphrase of the host's vault."""
+    # The page's scripts are modules: a press before they have run would go unheard.
+    page.wait_for_load_state("networkidle")
     page.locator("#passphrase").fill(passphrase)
     page.locator("#outbox-open button").click()
     page.wait_for_function(ONCE_MORE_OR_OPEN, timeout=90_000)

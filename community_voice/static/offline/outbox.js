@@ -70,6 +70,7 @@ class Outbox {
       const done = await sendAll(this.vault, { token, ...options });
       if (Object.values(done.outcomes).some(({ outcome }) => !ARRIVED.has(outcome))) this.#token.until = 0;
       if (done.signIn) this.#askToSignIn();
+      for (const [id, told] of Object.entries(done.outcomes)) this.tellConflict({ id, ...told });
       return done;
     });
     this.#turn = round.catch(() => {});
@@ -120,6 +121,15 @@ class Outbox {
     this.tell();
   }
 
+  // A form on paper that was stored before with other answers: whoever typed it is told, once it went.
+  tellConflict({ id, outcome, message }) {
+    const list = at("outbox-conflicts");
+    const isTold = [...list.children].some((each) => each.textContent === message);
+    if (outcome !== "conflict" || !message || !id.startsWith("paper:") || isTold) return;
+    list.append(Object.assign(document.createElement("li"), { textContent: message }));
+    list.hidden = false;
+  }
+
   // What waits is counted while it is locked too. A note may wait twice: to be sent, and as it was typed.
   async #tellLocked() {
     const box = new Box(this.name);
@@ -153,6 +163,7 @@ async function askPassphrase(outbox) {
     if (isFirst && [...typed.value].length < SHORTEST) return wrong("passphrase_short");
     if (isFirst && again.value.normalize("NFKC") !== typed.value.normalize("NFKC")) {
       wrong(again.value && "passphrase_differs");
+      again.focus();
       return again.select();
     }
     const button = form.querySelector("button");
@@ -184,6 +195,7 @@ export async function startOutbox() {
   frame.hidden = false;
   const outbox = new Outbox(frame);
   for (const change of ["offline-changed", "online", "offline"]) addEventListener(change, () => outbox.tell());
+  addEventListener("offline-arrived", ({ detail }) => outbox.tellConflict(detail));
   // Where the page begins: the box itself may stand below a long list.
   document.querySelector("main h1")?.after(at("outbox-first"));
   at("outbox-first").querySelector("a").addEventListener("click", (event) => {
