@@ -79,11 +79,28 @@ function say(id, text) {
   place.hidden = !text;
 }
 
+const plainWord = (word) => [...word].map((mark) => (plainDigit(mark) < 0 ? mark : plainDigit(mark))).join("");
+
+// The codes of questions where no letter of a box stands, or more than one may, or no number.
+function oddCodes(form) {
+  const isOdd = (field) => {
+    const words = field.value.toLowerCase().split(/[\s,;.]+/).filter(Boolean).map(plainWord);
+    if (field.classList.contains("cells")) return words.length > 0 && !/\d/.test(words.join(""));
+    const known = new Set([...form.querySelectorAll("input[data-into]")].filter((box) => box.dataset.into === field.id).map((box) => box.dataset.letter));
+    if (!known.size) return false;
+    const letters = new Set(words.flatMap((word) => (known.has(word) ? [word] : [...word])));
+    return [...letters].some((letter) => !known.has(letter)) || ("one" in field.dataset && letters.size > 1);
+  };
+  const labels = [...form.querySelectorAll("input.letters, input.cells")].filter(isOdd).map((field) => field.labels[0]);
+  return labels.map((label) => label?.querySelector(".short")?.textContent ?? "");
+}
+
 // A page that a device keeps: what is saved waits there, locked, and is sent when it can be.
 async function keepOnDevice(form, letGo) {
   const { startOutbox } = await import("./offline/outbox.js");
   const outbox = await startOutbox();
   const number = form.elements.namedItem("number");
+  let seen = "";
   form.addEventListener("submit", async (event) => {
     const pressed = event.submitter?.value ?? "save";
     if (!outbox || pressed !== "save") return;
@@ -97,7 +114,17 @@ async function keepOnDevice(form, letGo) {
     const isTyped = fields.some(([name, value]) => /^[qk]-/.test(name) && value.trim());
     if (!isTyped) return say("kept-told", form.dataset.toldBlank);
     const body = { number: number.value, turn: 1, fields };
-    const id = `paper:${form.dataset.stack}:${[...number.value].map(plainDigit).filter((digit) => digit >= 0).join("")}:1`;
+    const digits = [...number.value].map(plainDigit).filter((digit) => digit >= 0).join("");
+    const id = `paper:${form.dataset.stack}:${digits}:1`;
+    // While the paper lies there: what is odd, and what this device has of the same form.
+    const isHere = (await outbox.vault?.ids("queue"))?.includes(id);
+    const here = form.dataset.toldHere.replace("{number}", `${digits.slice(0, 4)} ${digits.slice(4)}`);
+    const odd = [...oddCodes(form), ...(isHere ? [here] : [])].join("\n");
+    const isNew = odd !== seen;
+    seen = odd;
+    say("look-told", odd && isNew ? `${form.dataset.toldLook}\n${odd}\n${form.dataset.toldStands}` : "");
+    if (odd && isNew) return;
+    seen = "";
     const answer = await outbox.sendOrKeep({ id, kind: "paper", url: form.dataset.entries, body });
     say("kept-told", answer.message ?? "");
     if (["refused", "locked", "unkept"].includes(answer.outcome)) return;

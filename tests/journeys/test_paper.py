@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from community_voice.collect.paper.desk import PaperDesk
@@ -17,6 +17,7 @@ from community_voice.store.database import begin_writing
 from tests.collect.paper.made import publish_survey
 from tests.conftest import PASSWORD, make_host, make_partner
 from tests.journeys.conftest import Live
+from tests.journeys.field_work import unlock
 
 pytestmark = pytest.mark.browser
 
@@ -123,6 +124,26 @@ def test_a_stack_is_typed_in_by_keyboard_alone(page: Page, live: Live) -> None:
     page.locator("#k-read_rule").fill("x")
     with page.expect_navigation():
         page.locator("#save").press("Enter")
+
+    # The page that a device keeps asks too, and says what became of a form that was typed again.
+    page.goto(f"{live.url}{address}?keep=1")
+    unlock(page)
+    page.context.set_offline(True)
+    save, told = page.locator("#save"), page.locator("#look-told")
+    for waiting, field, text in ((1, "k-ways", "zz"), (2, "q-times", "a lot")):
+        page.locator("#number").fill(numbers[0])
+        page.locator(f"#{field}").fill(text)
+        save.click()
+        expect(told).to_contain_text("Please look at the paper once more")
+        expect(told).to_contain_text("B1" if field == "k-ways" else "C1")
+        shown = f"{numbers[0][:4]} {numbers[0][4:]}"
+        assert (shown in told.inner_text()) == (waiting == 2)
+        save.click()
+        expect(page.locator("#outbox-waiting")).to_contain_text(str(waiting))
+        expect(told).to_be_hidden()
+    page.context.set_offline(False)
+    page.locator("#outbox-send").click()
+    expect(page.locator("#outbox-conflicts")).to_contain_text("Staff will look at both")
 
     assert broken == []
     with live.app.app_context():

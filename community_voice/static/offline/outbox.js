@@ -124,8 +124,9 @@ class Outbox {
   // A form on paper that was stored before with other answers: whoever typed it is told, once it went.
   tellConflict({ id, outcome, message }) {
     const list = at("outbox-conflicts");
-    const isTold = [...list.children].some((each) => each.textContent === message);
-    if (outcome !== "conflict" || !message || !id.startsWith("paper:") || isTold) return;
+    // A page that was kept before this has no such list.
+    if (!list || outcome !== "conflict" || !message || !id.startsWith("paper:")) return;
+    if ([...list.children].some((each) => each.textContent === message)) return;
     list.append(Object.assign(document.createElement("li"), { textContent: message }));
     list.hidden = false;
   }
