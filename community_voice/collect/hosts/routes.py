@@ -145,6 +145,12 @@ def payments() -> Page:
     return redirect(url_for(".payments"))
 
 
+@blueprint.app_template_global()
+def keeps_payments() -> bool:
+    """Say whether payments can be kept here: where not, no navigation leads to them."""
+    return can_keep_payments(current_app.config)
+
+
 def payment_page(form: object, problem: str = "") -> str:
     """Return the page to take a payment down, with what was typed."""
     can_keep = can_keep_payments(current_app.config)

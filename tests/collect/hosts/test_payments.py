@@ -46,6 +46,7 @@ def test_a_payment_is_kept_sealed_and_comes_out_by_the_key(
     rows = session.scalars(select(PaymentRecord.ciphertext)).all()
     assert all(len(row) > SEALED_SIZE for row in rows)
     assert not any(b"Marta" in row for row in rows)
+    assert "/host/payments" in mine.get("/host/").text
     for browser, page in ((mine, "/host/payments"), (staff, address)):
         assert "Marta" not in browser.get(page).text
     out = key.with_name("payments.csv")
@@ -97,6 +98,7 @@ def test_without_a_key_nothing_is_kept_and_the_page_says_so(
 ) -> None:
     assert not app.config["CONTACT_RECIPIENT"]
     assert "nobody holds a key" in mine.get("/host/payments").text
+    assert "/host/payments" not in mine.get("/host/").text
     assert mine.post("/host/payments", data=PAID).status_code == 422
     assert session.scalar(text("SELECT count(*) FROM payment_record")) == 0
 
