@@ -1,9 +1,12 @@
 """`flask demo`: a fictional engagement, already analysed, served with its worker."""
 
+import os
+import shlex
 import sys
 from collections.abc import Mapping
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
@@ -84,6 +87,7 @@ def directions(session: Session, port: int, passwords: Mapping[str, str]) -> str
     """Return the list of where to go."""
     place = f"http://{HOST}:{port}"
     brief = session.scalar(select(Brief.id).join(Release).order_by(Brief.id))
+    instance = shlex.quote(os.path.relpath(current_app.instance_path))
     return "\n".join(
         [
             "",
@@ -96,7 +100,7 @@ def directions(session: Session, port: int, passwords: Mapping[str, str]) -> str
             f"  As a host       {place}/host/",
             f"                  {HOST_EMAIL}   one-time password: {passwords[HOST_EMAIL]}",
             "  Check the brief",
-            f"    INSTANCE=instance/demo .venv/bin/flask --app wsgi brief verify {brief}",
+            f"    INSTANCE={instance} .venv/bin/flask --app wsgi brief verify {brief}",
             "",
             "The passwords are new at every start. Stop with Ctrl-C.",
         ]
