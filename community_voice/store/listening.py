@@ -64,7 +64,8 @@ class Speaker(RandomKey, Base):
 
     `receipt_hash` is that of a printed slip, where the speaker wanted one. Sending makes one
     Response (mode "session") of each speaker, with the same receipt; then `response_id` tells
-    that it was made. A speaker has no name.
+    that it was made. A speaker has no name. `was_asked`: somebody recorded what they allow, so
+    that no note of theirs may allow more; before that, each note says it for itself.
     """
 
     __tablename__ = "speaker"
@@ -74,6 +75,7 @@ class Speaker(RandomKey, Base):
     )
     number: Mapped[int]
     consent: Mapped[str] = mapped_column(String(20), default="counted")
+    was_asked: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(16), default="und")
     receipt_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     response_id: Mapped[str | None] = mapped_column(

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from community_voice.collect.listening.incoming import lesser
 from community_voice.collect.listening.notes import derived_id
+from community_voice.collect.listening.speakers import find_speaker
 from community_voice.store import (
     Contribution,
     ListeningSession,
@@ -74,9 +76,18 @@ def contribute(
     session.add(made)
     session.flush()
     if response is not None:
-        session.add(_testimony(note, made, response))
+        consent = _allowed(session, listening_session, note)
+        session.add(_testimony(note, made, response, consent))
         session.flush()
     return made
+
+
+def _allowed(session: Session, listening_session: ListeningSession, note: SessionNote) -> str:
+    """Return what may be done with a note: no more than its speaker said when they were asked."""
+    speaker = find_speaker(session, listening_session, note.speaker or 0)
+    if speaker is None or not speaker.was_asked:
+        return note.consent
+    return lesser(note.consent, speaker.consent)
 
 
 def _response(
@@ -98,7 +109,9 @@ def _response(
     )
 
 
-def _testimony(note: SessionNote, made: Contribution, response: Response) -> Testimony:
+def _testimony(
+    note: SessionNote, made: Contribution, response: Response, consent: str
+) -> Testimony:
     return Testimony(
         engagement_id=response.engagement_id,
         response_id=response.id,
@@ -107,7 +120,7 @@ def _testimony(note: SessionNote, made: Contribution, response: Response) -> Tes
         language=note.language,
         language_source="none" if note.language == UNDETERMINED else "declared",
         mode="session",
-        consent=note.consent,
+        consent=consent,
         source="listening",
         verbatim=note.form == VERBATIM,
         themed=True,

@@ -92,6 +92,7 @@ def record_consent(
     """
     if consent == speaker.consent:
         return
+    speaker.was_asked = True
     allowed = CONSENTS.index(consent)
     too_much = CONSENTS[allowed + 1 :]
     session.execute(

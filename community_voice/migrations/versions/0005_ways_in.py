@@ -308,7 +308,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['engagement_id'], ['engagement.id'], name=op.f('fk_aside_entry_engagement_id_engagement')),
     sa.ForeignKeyConstraint(['partner_id'], ['partner.id'], name=op.f('fk_aside_entry_partner_id_partner')),
     sa.ForeignKeyConstraint(['response_id'], ['response.id'], name=op.f('fk_aside_entry_response_id_response'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['stored_as_id'], ['response.id'], name=op.f('fk_aside_entry_stored_as_id_response'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['stored_as_id'], ['response.id'], name=op.f('fk_aside_entry_stored_as_id_response'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_aside_entry')),
     sa.UniqueConstraint('submission_id', 'content_digest', name=op.f('uq_aside_entry_submission_id_content_digest')),
     sqlite_with_rowid=False
@@ -346,6 +346,7 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('consent', sa.String(length=20), nullable=False),
     sa.Column('language', sa.String(length=16), nullable=False),
+    sa.Column('was_asked', sa.Boolean(), nullable=False),
     sa.Column('receipt_hash', sa.String(length=64), nullable=True),
     sa.Column('response_id', sa.String(length=32), nullable=True),
     sa.Column('id', sa.String(length=32), nullable=False),

@@ -136,6 +136,26 @@ def test_a_device_that_was_told_more_before_raises_no_consent_again(
     assert set(session.scalars(ours)) == {"counted"}
 
 
+def test_no_note_allows_more_than_its_speaker_said_when_they_were_asked(
+    session: Session, typed: ListeningSession
+) -> None:
+    first, second, _third = speakers_of(session, typed.id)
+    record_consent(session, typed, first, "paraphrased")
+    record_consent(session, typed, first, "counted")
+    # Both come later, and say more: the first was asked, the second has said it with this note.
+    for number in (first.number, second.number):
+        text = f"Later words of {number}"
+        keep_note(
+            session,
+            typed,
+            Incoming(f"{number}" * 16, text, speaker=number, form="verbatim", consent="quoted"),
+        )
+    send_session(session, typed)
+    allowed = {each.text: each.consent for each in session.scalars(select(Testimony))}
+    assert allowed[f"Later words of {first.number}"] == "counted"
+    assert allowed[f"Later words of {second.number}"] == "quoted"
+
+
 def test_the_slips_receipt_finds_the_speakers_response(
     session: Session, typed: ListeningSession
 ) -> None:
