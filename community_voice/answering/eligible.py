@@ -4,7 +4,7 @@ A survey needs a code exactly while staff keep a sheet of codes open for it. (A 
 codes to such a survey; it cannot close a survey to everybody else.)
 """
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from community_voice.answering.codes import make_code, read_code
@@ -16,7 +16,8 @@ from community_voice.store.secrets import keyed_digest
 LENGTH = 12
 # A sheet of fewer would tell of each person on it.
 LEAST_CODES, MOST_CODES = ENOUGH, 300
-# Why an answer is held: its survey needs a code since it was begun, and its person has none.
+# Why an answer is held: its survey needs a code since it was begun and its person has none, or
+# the one that it was begun with is good no more.
 NO_CODE = "no_code"
 
 
@@ -51,15 +52,29 @@ def digest_of(code: str) -> str:
 def find_code(session: Session, survey_id: int, code: str) -> EntryCode | None:
     """Return a survey's code, used or not, where its sheet is open and its partner works here."""
     return session.scalar(
+        _codes_of(survey_id, code)
+        .outerjoin(Partner, Partner.id == CodeSheet.partner_id)
+        .where(CodeSheet.is_open, or_(CodeSheet.partner_id.is_(None), Partner.active))
+    )
+
+
+def check_lapsed(session: Session, survey_id: int, code: str, submission_id: str) -> str:
+    """Return the key of the code that somebody began with, set aside for their submission.
+
+    Only where it is unused and nothing but its closed sheet, or its partner who left, is against
+    it; else it is empty.
+    """
+    found = session.scalar(_codes_of(survey_id, code)) if code else None
+    if found is None or found.is_used or find_code(session, survey_id, code) is not None:
+        return ""
+    return found.id if tally().take(found.id, submission_id) else ""
+
+
+def _codes_of(survey_id: int, code: str) -> Select[tuple[EntryCode]]:
+    return (
         select(EntryCode)
         .join(CodeSheet)
-        .outerjoin(Partner, Partner.id == CodeSheet.partner_id)
-        .where(
-            EntryCode.code_digest == digest_of(code),
-            CodeSheet.survey_id == survey_id,
-            CodeSheet.is_open,
-            or_(CodeSheet.partner_id.is_(None), Partner.active),
-        )
+        .where(EntryCode.code_digest == digest_of(code), CodeSheet.survey_id == survey_id)
     )
 
 
@@ -92,7 +107,10 @@ def _usable(session: Session, survey_id: int, code: str) -> EntryCode | None:
 
 
 def spend_code(session: Session, survey_id: int, code: str) -> None:
-    """Remember that a code was used, where it is a survey's and unused; written later, apart."""
-    found = find_code(session, survey_id, code)
+    """Remember that a code was used, where it is a survey's and unused; written later, apart.
+
+    One of a closed sheet too: the sheet may be opened again.
+    """
+    found = session.scalar(_codes_of(survey_id, code))
     if found is not None and not found.is_used:
         tally().spend(found.id)

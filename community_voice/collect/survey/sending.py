@@ -1,6 +1,7 @@
 """Send: what is stored already first, then the code, then the answers; all else apart from them.
 
-Who began before a code was needed, and has none, sends without: staff look whether it counts.
+Who began before a code was needed, and has none, sends without; who began with a code that was
+good, and is no more, sends with it: staff look whether these count.
 """
 
 from flask import current_app, request
@@ -11,6 +12,7 @@ from community_voice.answering.course import Course
 from community_voice.answering.eligible import (
     NO_CODE,
     check_code,
+    check_lapsed,
     needs_code,
     read_entry_code,
     spend_code,
@@ -56,12 +58,12 @@ def send(visit: Visit, course: Course, filling: Filling) -> Answer:
         hold = ""
         if is_new and needs_code(visit.session, visit.version.survey_id):
             begun, (filling, code_id) = filling, _take_code(visit, filling)
-            if not code_id and CODE not in begun.through and "without" in request.form:
-                filling, hold = begun, NO_CODE
+            lapsed = "" if code_id else _take_lapsed(visit, begun)
+            if lapsed or (not code_id and CODE not in begun.through and "without" in request.form):
+                filling, code_id, hold = begun, lapsed, NO_CODE
             # One Send pressed twice: the other one may have stored it just now.
             elif not code_id and not _is_stored_now(visit.session, filling):
-                filling = begun if CODE not in begun.through else filling
-                return _show_code(visit, filling, had_upload=bool(uploads))
+                return _show_code(visit, begun, had_upload=bool(uploads))
         # What was read so far is at hand: only the storing itself keeps other writers waiting.
         thanks = thanks_of(visit, course)
         can_set_pin = _store(visit, course, filling, uploads, hold, is_new=is_new)
@@ -145,6 +147,12 @@ def _take_code(visit: Visit, filling: Filling) -> tuple[Filling, str]:
         visit.session, survey_id, code, filling.submission_id, was_typed=typed is not None
     )
     return filling, found.id if found else ""
+
+
+def _take_lapsed(visit: Visit, begun: Filling) -> str:
+    """Return the key of the code that somebody began with, where it was good and is no more."""
+    code, survey_id = begun.through.get(CODE, ""), visit.version.survey_id
+    return check_lapsed(visit.session, survey_id, code, begun.submission_id)
 
 
 def _is_stored_now(session: Session, filling: Filling) -> bool:

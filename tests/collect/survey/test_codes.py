@@ -217,6 +217,32 @@ def test_codes_of_a_partner_that_works_here_no_more_open_nothing(
     assert WRONG in send_again(client, codes[0])
 
 
+@pytest.mark.parametrize("why", ["closed", "left"])
+def test_a_code_that_lapses_while_its_person_fills_in_is_held_and_used_up(
+    client: FlaskClient, session: Session, engagement: Engagement, codes: list[str], why: str
+) -> None:
+    partner = Partner(engagement_id=engagement.id, name="Hill Road Library")
+    session.add(partner)
+    session.flush()
+    sheet = session.query(CodeSheet).one()
+    sheet.partner_id = partner.id
+    session.add(CodeSheet(survey_id=sheet.survey_id, name="x", codes=11))
+    session.commit()
+    first, second = begin(client, codes[0]), begin(client, codes[0])
+    for walker in (first, second):
+        walker.press("next")
+        walker.press("review", what_happened="Words that must not be lost")
+    sheet.is_open, partner.active = why != "closed", why != "left"
+    session.commit()
+    typed = {**first.hidden(), "go": "send", "code": "2222-2222-2222"}
+    assert "Your receipt" in first.post(typed).text
+    assert session.query(Response).one().held_because == "no_code"
+    assert second.press("send").status_code == 422, "its code is used"
+    sheet.is_open = partner.active = True
+    session.commit()
+    assert WRONG in send_again(client, codes[0])
+
+
 def test_a_code_of_one_survey_opens_no_other(
     client: FlaskClient, session: Session, engagement: Engagement, codes: list[str]
 ) -> None:
