@@ -6,7 +6,7 @@ they are never the statement.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -17,12 +17,16 @@ from community_voice.errors import DomainError
 from community_voice.store import Engagement, Segment, Testimony
 from community_voice.store.columns import QUOTABLE
 
-# So many words in a row are somebody's own; where no blanks part words, so many letters.
+# So many words in a row are somebody's own; where no blanks part words, so many letters. Fewer than
+# FEW anybody may have said: they are somebody's own only where that is all that was said.
 ROW, ROW_OF_LETTERS = 8, 16
+FEW, FEW_LETTERS = 5, 10
 # Scripts without blanks between words: a letter is a piece.
 PIECES = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+"
 )
+# Letters by name that show nothing.
+FILLERS = "\u115f\u1160"
 A_BATCH = 2000
 
 
@@ -71,6 +75,16 @@ def refuse_words_not_allowed(
         raise DomainError(refusal())
 
 
+def whose_words(session: Session, engagement: Engagement, texts: Iterable[str]) -> str | None:
+    """Return the testimony that alone, of those that may be shown, holds a text's words, if any."""
+    holders: dict[str, list[str]] = {row: [] for text in texts for row in _rows_of(text)}
+    for key, told in _told(session, engagement, is_allowed=True) if holders else ():
+        for row, found in holders.items():
+            if row in told:
+                found.append(key)
+    return next((found[0] for found in holders.values() if len(found) == 1), None)
+
+
 def stands_in(text: str, said: str) -> bool:
     """Say whether a text, or a long row of its words, stands word for word in what was said."""
     told = _plain(said)
@@ -81,28 +95,48 @@ def _standing(
     session: Session, engagement: Engagement, rows: set[str], *, is_allowed: bool
 ) -> set[str]:
     """Return the rows of words that stand in testimonies whose people allowed it, or did not."""
-    allowed = Testimony.consent.in_(QUOTABLE)
-    query = select(Testimony.text).where(
-        Testimony.engagement_id == engagement.id, allowed if is_allowed else ~allowed
-    )
     found: set[str] = set()
-    for said in session.scalars(query.execution_options(yield_per=A_BATCH)):
-        told = _plain(said)
+    for _key, told in _told(session, engagement, is_allowed=is_allowed):
         found |= {row for row in rows if row in told}
     return found
 
 
+def _told(
+    session: Session, engagement: Engagement, *, is_allowed: bool
+) -> Iterator[tuple[str, str]]:
+    """Go through (id, plain words) of the testimonies whose people allowed it, or did not."""
+    allowed = Testimony.consent.in_(QUOTABLE)
+    query = select(Testimony.id, Testimony.text).where(
+        Testimony.engagement_id == engagement.id, allowed if is_allowed else ~allowed
+    )
+    for key, said in session.execute(query.execution_options(yield_per=A_BATCH)):
+        yield key, _plain(said)
+
+
 def _rows_of(text: str) -> set[str]:
-    """Return the rows of a statement's words that are somebody's own; a short one is whole."""
+    """Return the rows of a statement's words that are somebody's own, as `_plain` writes them."""
     pieces = _pieces(text)
-    long = ROW_OF_LETTERS if sum(len(piece) == 1 for piece in pieces) * 2 > len(pieces) else ROW
+    are_letters = sum(len(piece) == 1 for piece in pieces) * 2 > len(pieces)
+    long, few = (ROW_OF_LETTERS, FEW_LETTERS) if are_letters else (ROW, FEW)
+    if len(pieces) < few:
+        return {_plain(text)} if pieces else set()
     last = max(1, len(pieces) - long + 1)
-    return {f" {' '.join(pieces[at : at + long])} " for at in range(last) if pieces}
+    return {f" {' '.join(pieces[at : at + long])} " for at in range(last)}
 
 
 def _plain(text: str) -> str:
-    return f" {' '.join(_pieces(text))} "
+    """Return a text's words parted by blanks, between marks that say where it begins and ends."""
+    return f"\n {' '.join(_pieces(text))} \n"
 
 
 def _pieces(text: str) -> list[str]:
-    return PIECES.findall(unicodedata.normalize("NFKC", text).casefold())
+    return PIECES.findall(_without_hidden(unicodedata.normalize("NFKD", text)).casefold())
+
+
+def _without_hidden(text: str) -> str:
+    """Return a text without what looks like nothing between letters, and without their marks."""
+    for letter in set(text):
+        kind = unicodedata.category(letter)[0]
+        if (kind in "CM" and not letter.isspace()) or letter in FILLERS:
+            text = text.replace(letter, "")
+    return text

@@ -13,6 +13,7 @@ from community_voice.collect.statements.allowed import (
     Passage,
     refuse_words_not_allowed,
     stands_in,
+    whose_words,
 )
 from community_voice.collect.statements.definition import SURVEY, VOTES
 from community_voice.errors import Conflict, DomainError, NotFound
@@ -79,7 +80,8 @@ def propose(
 ) -> Statement:
     """Keep a statement that staff wrote; it is shown to nobody until it is approved.
 
-    One that stands in the words of the passage it began with goes when these are withdrawn.
+    One that stands in the words of the passage it began with, or of one person who allowed that
+    they are shown, goes when these are withdrawn.
     """
     refuse_other_language(engagement, language)
     refuse_words_not_allowed(session, engagement, [text])
@@ -90,7 +92,9 @@ def propose(
         language=language,
         texts={language: checked(text)},
         origin="staff",
-        testimony_id=passage.testimony_id if passage and is_theirs else None,
+        testimony_id=passage.testimony_id
+        if passage and is_theirs
+        else whose_words(session, engagement, [text]),
         written_by_id=author.id,
     )
     session.add(statement)
@@ -117,6 +121,7 @@ def change_texts(
         [text for text in kept.values() if text not in statement.texts.values()],
     )
     statement.texts = kept
+    _tie(session, engagement, statement)
     session.flush()
     _note(session, engagement, "statement.change", statement)
 
@@ -130,9 +135,16 @@ def set_state(session: Session, engagement: Engagement, statement: Statement, st
     # A resident's was proposed by somebody who allowed that it is shown.
     if state == APPROVED and statement.origin != "resident":
         refuse_words_not_allowed(session, engagement, statement.texts.values())
+        _tie(session, engagement, statement)
     statement.state = state
     session.flush()
     _note(session, engagement, f"statement.{state}", statement)
+
+
+def _tie(session: Session, engagement: Engagement, statement: Statement) -> None:
+    """Tie what staff wrote to the one person whose words it holds: with them it is withdrawn."""
+    if statement.origin == "staff" and statement.testimony_id is None:
+        statement.testimony_id = whose_words(session, engagement, statement.texts.values())
 
 
 def shown_codes(session: Session, engagement: Engagement) -> set[str]:

@@ -201,6 +201,37 @@ def test_words_of_who_did_not_allow_it_are_no_statement_whoever_writes_them(
     assert browser.post(f"{PAGE}/{made.id}/state", data={"to": "approved"}).status_code == 400
 
 
+def test_hidden_letters_make_no_other_words_and_words_typed_anew_stay_their_persons(
+    put: Put, client: FlaskClient, session: Session, staff_client: Browser
+) -> None:
+    put(NIGHT)
+    counted = "Fix that. I was sick in my tent for two days and no one came."
+    quoted = "The people in our street look after each other at night."
+    vote(client, counted, "counted")
+    vote(client, "Nobody cares", "counted")
+    vote(client, quoted, "quoted")
+    browser = staff_client("administrator")
+
+    def write(text: str) -> int:
+        form = {"text": text, "language": "en", "go": "approved"}
+        return browser.post(f"{PAGE}/new", data=form).status_code
+
+    for hidden in ("\u00ad", "\u200b", "\u2060", "\u200d", "\u034f", "\ufe0f", "\u3164"):
+        assert write(counted.replace("i", f"i{hidden}").replace("o", f"o{hidden}")) == 422
+    assert write("Nobody cares!") == 422, "it is all that somebody said"
+    assert write("Fix that") == 302, "anybody may have said so"
+    assert write(quoted) == 302
+    theirs = session.query(Testimony).filter_by(text=quoted).one()
+    made = session.query(Statement).order_by(Statement.id.desc()).first()
+    assert made is not None
+    assert made.testimony_id == theirs.id
+    made.testimony_id, made.state = None, "proposed"
+    session.commit()
+    browser.post(f"{PAGE}/{made.id}/state", data={"to": "approved"})
+    session.refresh(made)
+    assert made.testimony_id == theirs.id
+
+
 def test_another_engagements_statement_does_not_exist_here(
     staff_client: Browser, session: Session, engagement: Engagement
 ) -> None:
