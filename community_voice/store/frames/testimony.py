@@ -79,25 +79,6 @@ def question_of() -> ColumnElement[int | None]:
     return func.coalesce(Answer.question_id, Contribution.question_id)
 
 
-def answered_frame(
-    session: Session, engagement_id: int, any_standing: bool = False
-) -> pd.DataFrame:
-    """Return `person, question`: who said anything to which themed question, once each."""
-    names = question_names(asked_questions(session, engagement_id))
-    rows = session.execute(
-        select(Testimony.response_id, question_of().label("question_id"))
-        .outerjoin(Answer, Answer.id == Testimony.answer_id)
-        .outerjoin(Contribution, Contribution.id == Testimony.contribution_id)
-        .where(
-            Testimony.engagement_id == engagement_id,
-            Testimony.themed,
-            said_by_residents(any_standing),
-        )
-    )
-    pairs = sorted({(person, names[asked]) for person, asked in rows if asked is not None})
-    return pd.DataFrame(pairs, columns=["person", "question"])
-
-
 def _places(session: Session, engagement_id: int) -> dict[str, str]:
     """Return the place that each person chose first, where a question asks for one."""
     questions = asked_questions(session, engagement_id)

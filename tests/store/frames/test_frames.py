@@ -28,7 +28,6 @@ from community_voice.store.frames.codings import codings_frame
 from community_voice.store.frames.labels import group_labels, question_labels
 from community_voice.store.frames.people import people_frame
 from community_voice.store.frames.segments import segments_frame
-from community_voice.store.frames.testimony import answered_frame
 from community_voice.store.frames.testimony import testimony_frame as read_testimony
 from community_voice.store.review_state import read_codebook
 from community_voice.study.review.service import Reviewer
@@ -124,14 +123,6 @@ def test_testimony_has_its_source_consent_and_place(session: Session, town: Spea
     assert len(everything) == len(frame) + 1
 
 
-def test_answered_says_who_spoke_to_which_question(session: Session, town: Speaking) -> None:
-    frame = answered_frame(session, town.engagement.id)
-    said = read_testimony(session, town.engagement.id)
-    pairs = set(zip(said["person"], said["question"], strict=True))
-    assert set(frame.itertuples(index=False, name=None)) == pairs
-    assert len(frame) == len(pairs)
-
-
 def test_one_survey_alone_keeps_its_plain_codes_and_labels(session: Session) -> None:
     town = start_engagement(session)
     town.say(WAITING[0])
@@ -219,7 +210,6 @@ def test_frames_of_nobody_are_empty_and_whole(session: Session) -> None:
         "group:age",
     ]
     assert read_testimony(session, town.engagement.id).empty
-    assert answered_frame(session, town.engagement.id).empty
     run = AnalysisRun(engagement_id=town.engagement.id, state="done")
     session.add(run)
     session.flush()
@@ -237,7 +227,6 @@ def test_call_takers_are_no_residents(session: Session, town: Speaking) -> None:
     after = people_frame(session, town.engagement.id)
     assert said.id not in set(after["person"])
     assert said.id not in set(read_testimony(session, town.engagement.id)["person"])
-    assert said.id not in set(answered_frame(session, town.engagement.id)["person"])
     assert len(after) == len(before) > 0
     counts = responses_by_unit(session)[town.engagement.id]
     assert counts["responders"] == 1

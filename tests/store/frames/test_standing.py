@@ -10,7 +10,6 @@ from community_voice.store import Response, Segment
 from community_voice.store.frames.codings import codings_frame
 from community_voice.store.frames.people import people_frame
 from community_voice.store.frames.segments import segments_frame
-from community_voice.store.frames.testimony import answered_frame
 from community_voice.store.frames.testimony import testimony_frame as read_testimony
 from community_voice.store.frames.votes import votes_frame
 from community_voice.store.review_state import read_codebook
@@ -29,7 +28,6 @@ def people_in(session: Session, engagement_id: int, run_id: int, any_standing: b
     frames = [
         people_frame(session, engagement_id, run_id, any_standing),
         read_testimony(session, engagement_id, any_standing=any_standing),
-        answered_frame(session, engagement_id, any_standing),
         segments_frame(session, engagement_id, run_id, any_standing),
         codings_frame(session, engagement_id, run_id, None, any_standing),
     ]
@@ -47,8 +45,8 @@ def test_answers_that_were_coded_and_then_held_are_in_no_frame_and_on_no_page(
     session.get_one(Response, ready.people[1]).standing = "let_in"
     session.get_one(Response, ready.people[1]).held_because = "near_copy"
     session.flush()
-    assert people_in(session, engagement_id, run.id, False) == [8, 7, 7, 7, 7]
-    assert people_in(session, engagement_id, run.id, True) == [11, 9, 9, 9, 9]
+    assert people_in(session, engagement_id, run.id, False) == [8, 7, 7, 7]
+    assert people_in(session, engagement_id, run.id, True) == [11, 9, 9, 9]
     reading = Reading(session, read_codebook(session, engagement_id))
     theme = ready.themes["wait"].id
     assert reading.sizes()[theme].units == {"people": 7}
