@@ -125,8 +125,9 @@ class AsideEntry(RandomKey, Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     came_on: Mapped[dt.date] = mapped_column(default=today)
+    # What it was stored as; where that is withdrawn the words here go with it.
     stored_as_id: Mapped[str | None] = mapped_column(
-        ForeignKey("response.id", ondelete="SET NULL"), index=True
+        ForeignKey("response.id", ondelete="CASCADE"), index=True
     )
 
     @classmethod

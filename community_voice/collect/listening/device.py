@@ -16,6 +16,7 @@ from community_voice.collect.listening.forms import (
 )
 from community_voice.collect.listening.guides import question_keys
 from community_voice.collect.listening.late import keep_late
+from community_voice.collect.listening.late_asks import is_here
 from community_voice.collect.listening.notes import Outcome, keep_notes
 from community_voice.collect.listening.once import record_once
 from community_voice.collect.listening.speakers import (
@@ -69,19 +70,45 @@ def keep_for_staff(found: ListeningSession) -> tuple[Response, int]:
     """Keep notes of a session that was sent meanwhile aside, for staff; nothing typed is lost."""
     try:
         asked = question_keys(db.session(), found.guide_version_id)
-        said = _listed(read_json(request.get_data()), "notes")
-        incoming = [read_incoming(each, asked) for each in said]
+        body = read_json(request.get_data())
+        allowed = read_allowed(_listed(body, "speakers"))
+        incoming = [read_incoming(each, asked) for each in _listed(body, "notes")]
     except Unreadable:
         return answer("refused", _("We could not read these notes. They stay on this device.")), 400
-    if keep_late(db.session(), found, incoming):
+    kept = keep_late(db.session(), found, incoming, allowed)
+    if kept:
         record_once(db.session(), found, "listening.late_notes")
     db.session.commit()
-    told = [
-        {"id": note.id, "outcome": "kept", "kept_as": note.id, "revision": note.revision}
+    # Of a note that was taken out before anything of it came there is nothing to keep.
+    there = [
+        bool(note.text.strip() and not note.is_deleted) or is_here(db.session(), found, note)
         for note in incoming
     ]
+    told = [
+        {
+            "id": note.id,
+            "outcome": "kept" if is_there else "again",
+            "kept_as": note.id,
+            "revision": note.revision,
+        }
+        for note, is_there in zip(incoming, there, strict=True)
+    ]
+    if not kept and not any(there):
+        return answer("again", _("Saved."), notes=told), 200
     message = _("This session was sent already. Staff have this note now, and will look at it.")
     return answer("kept", message, notes=told), 200
+
+
+def read_allowed(speakers: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """Read what speakers allow on a device, by their numbers."""
+    allowed: dict[int, str] = {}
+    for said in speakers:
+        number = said.get("number")
+        if not isinstance(number, int) or not 1 <= number <= MOST_SPEAKERS:
+            raise Unreadable
+        if "consent" in said:
+            allowed[number] = read_consent(said["consent"])
+    return allowed
 
 
 def bring_speakers(found: ListeningSession, speakers: Sequence[Mapping[str, Any]]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from community_voice.collect.listening.late_reading import (
     late_notes,
     read_late,
 )
+from community_voice.collect.listening.late_taking import do_as_asked
 from community_voice.collect.listening.speakers import add_speaker, find_speaker
 from community_voice.errors import Conflict
 from community_voice.staff.audit import record_act
@@ -34,6 +35,7 @@ from community_voice.store import (
     SessionNote,
     Testimony,
 )
+from community_voice.store.columns import CONSENTS
 from community_voice.store.listening import FACILITATOR
 
 
@@ -43,7 +45,10 @@ def add_late(session: Session, listening_session: ListeningSession, entry: Aside
     The caller holds the session and the entry for a change, and commits.
     """
     late = _expect(session, listening_session, entry, WAITING)
+    if late.asks:
+        raise Conflict(_("Somebody changed this in the meantime. Please read it again."))
     note, response = late.note, None
+    note.consent = _least_of(session, entry, note.consent)
     if note.form != FACILITATOR:
         response = _response_for(session, listening_session, entry, note)
     last = select(func.max(Contribution.position)).where(
@@ -54,6 +59,15 @@ def add_late(session: Session, listening_session: ListeningSession, entry: Aside
     contribute(session, listening_session, note, position, response)
     entry.state, entry.stored_as_id = STORED, response.id if response else None
     _record(session, listening_session, "listening.add_late")
+
+
+def take_late(session: Session, listening_session: ListeningSession, entry: AsideEntry) -> None:
+    """Do as an entry asks that takes something back; what it allows no more stays so."""
+    late = _expect(session, listening_session, entry, WAITING)
+    if not late.asks:
+        raise Conflict(_("Somebody changed this in the meantime. Please read it again."))
+    do_as_asked(session, listening_session, late)
+    _record(session, listening_session, "listening.take_late")
 
 
 def set_late_aside(
@@ -79,6 +93,7 @@ def take_late_back(
 
 ACTS: dict[str, Callable[[Session, ListeningSession, AsideEntry], None]] = {
     "add": add_late,
+    "take": take_late,
     "set_aside": set_late_aside,
     "take_back": take_late_back,
 }
@@ -109,6 +124,13 @@ def _expect(
     if late.problem:
         raise Conflict(late.problem)
     return late
+
+
+def _least_of(session: Session, entry: AsideEntry, consent: str) -> str:
+    """Return the least that any state of a late note allows."""
+    others = select(AsideEntry.content).where(AsideEntry.submission_id == entry.submission_id)
+    allowed = [str(content["consent"]) for content in session.scalars(others)]
+    return min([consent, *allowed], key=CONSENTS.index)
 
 
 def _response_for(
@@ -151,6 +173,9 @@ def _leave_no_trace(
     left = select(Testimony.id).where(Testimony.response_id == response.id)
     if session.scalar(left.limit(1)) is not None:
         return
+    # What a device brought about these words is kept: they are not withdrawn, only not added.
+    for column in (AsideEntry.response_id, AsideEntry.stored_as_id):
+        session.execute(update(AsideEntry).where(column == response.id).values({column: None}))
     session.delete(response)
     session.flush()
     session.expire_all()

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.listening.contributions import contribution_id
-from community_voice.collect.listening.late import OF_NOTE, WAY
+from community_voice.collect.listening.late import WAY
+from community_voice.collect.listening.late_asks import OF_NOTE, OF_SPEAKER
 from community_voice.collect.listening.speakers import find_speaker
 from community_voice.errors import NotFound
 from community_voice.store import (
@@ -30,12 +31,22 @@ WAITING, STORED, SET_ASIDE = "waiting", "stored", "set_aside"
 
 @dataclass(frozen=True)
 class LateNote:
-    """A late note as staff see it; `problem` says why it cannot be added, or taken back."""
+    """A late note as staff see it; `problem` says why it cannot be added, or taken back.
+
+    `asks` says what it takes back (see late_asks), `sent` is the Testimony that it means.
+    """
 
     entry: AsideEntry
     note: SessionNote
     problem: str = ""
     is_withdrawn: bool = False
+    asks: str = ""
+    sent: Testimony | None = None
+
+    @property
+    def is_of_speaker(self) -> bool:
+        """Say whether this is what a speaker allows, and no note."""
+        return self.entry.submission_id.startswith(OF_SPEAKER)
 
 
 def late_notes(session: Session, listening_session: ListeningSession) -> list[LateNote]:
@@ -61,7 +72,7 @@ def find_late(session: Session, listening_session: ListeningSession, aside_id: s
 
 def late_keys(listening_session: ListeningSession, notes: list[LateNote]) -> set[str]:
     """Return the keys of the contributions that came late."""
-    stored = [each for each in notes if each.entry.state == STORED]
+    stored = [each for each in notes if each.entry.state == STORED and not each.asks]
     return {contribution_id(listening_session, each.note.id) for each in stored}
 
 
@@ -78,11 +89,26 @@ def read_late(session: Session, listening_session: ListeningSession, entry: Asid
         consent=said["consent"],
         text=said["fields"][0][1],
     )
+    if said.get("asks"):
+        return _read_asking(session, entry, note)
     if entry.state == WAITING:
         return LateNote(entry, note, _why_not_added(session, listening_session, note))
     if entry.state == STORED:
         return LateNote(entry, note, *_why_it_stays(session, listening_session, note))
     return LateNote(entry, note)
+
+
+def _read_asking(session: Session, entry: AsideEntry, note: SessionNote) -> LateNote:
+    key = entry.content.get("of")
+    sent = session.scalar(select(Testimony).where(Testimony.contribution_id == key))
+    problem = ""
+    if entry.state == STORED:
+        problem = str(_("This cannot be taken back."))
+    elif note.form == FACILITATOR and key is not None:
+        problem = str(_("It is never counted, themed or quoted."))
+    elif key is not None and sent is None:
+        problem = str(_("These words were withdrawn."))
+    return LateNote(entry, note, problem, asks=entry.content["asks"], sent=sent)
 
 
 def _why_not_added(session: Session, listening_session: ListeningSession, note: SessionNote) -> str:
@@ -111,12 +137,12 @@ def _why_it_stays(
     said = session.scalar(select(Testimony).where(Testimony.contribution_id == key))
     if said is None and note.form != FACILITATOR:
         return str(_("These words were withdrawn.")), True
-    if said is not None and _is_released(session, said):
+    if said is not None and is_released(session, said):
         return str(_("A release counts this answer. It cannot be taken back.")), False
     return "", False
 
 
-def _is_released(session: Session, said: Testimony) -> bool:
+def is_released(session: Session, said: Testimony) -> bool:
     """Say whether a release counts these words: its run read them, and it counts their voice."""
     segments = set(session.scalars(select(Segment.id).where(Segment.testimony_id == said.id)))
     counted = (

@@ -9,7 +9,12 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.listening.incoming import Incoming
 from community_voice.collect.listening.late import keep_late
-from community_voice.collect.listening.late_acts import add_late, set_late_aside, take_late_back
+from community_voice.collect.listening.late_acts import (
+    add_late,
+    set_late_aside,
+    take_late,
+    take_late_back,
+)
 from community_voice.collect.listening.late_reading import late_notes, read_late
 from community_voice.collect.listening.notes import keep_notes
 from community_voice.collect.listening.sending import send_session
@@ -128,7 +133,15 @@ def test_the_same_words_of_another_voice_are_kept_and_the_same_note_is_not(
     assert kept.content["speaker"] == 1
     again = [SENT_NOTES[1], replace(SENT_NOTES[0], text="They came")]
     assert keep_late(session, sent, again) == 0, "as it was sent, or before it had grown"
-    others: list[dict[str, Any]] = [{"speaker": 3}, {"form": "noted"}, {"consent": "counted"}]
+    others: list[dict[str, Any]] = [
+        {"speaker": 3},
+        {"form": "noted"},
+        {"consent": "counted"},
+        {"language": "es"},
+        {"text": "came late.", "is_cut": True},
+        {"is_deleted": True},
+        {"text": ""},
+    ]
     for changed in others:
         assert keep_late(session, sent, [replace(SENT_NOTES[0], **changed)]) == 1, changed
 
@@ -201,9 +214,76 @@ def test_words_that_were_withdrawn_do_not_come_back_by_an_undo(
     session.delete(session.get_one(Response, entry.stored_as_id))
     session.flush()
     session.expire_all()
-    assert read_late(session, sent, entry).is_withdrawn
+    assert count(session, AsideEntry) == 0, "nor stay beside the answers"
+
+
+@pytest.mark.parametrize(
+    ("changed", "asks"),
+    [
+        ({"is_deleted": True}, "out"),
+        ({"text": ""}, "out"),
+        ({"text": "late.", "is_cut": True}, "cut"),
+        ({"consent": "counted"}, "less"),
+    ],
+)
+def test_what_takes_something_back_is_kept_and_done_once_and_never_undone(
+    session: Session, sent: ListeningSession, changed: dict[str, Any], asks: str
+) -> None:
+    (entry,) = bring(session, sent, replace(SENT_NOTES[0], revision=2, base=1, **changed))
+    assert read_late(session, sent, entry).asks == asks
+    with pytest.raises(Conflict):
+        add_late(session, sent, entry)
+    said = said_late(session, "They came late.")
+    assert said.consent == "quoted", "staff decide"
+    take_late(session, sent, entry)
+    session.expire_all()
+    assert (said.consent, said.themed) == ("counted", asks == "less")
+    assert said.text == "They came late.", "no words are deleted"
     with pytest.raises(Conflict):
         take_late_back(session, sent, entry)
+    act = session.scalars(select(AuditEntry).where(AuditEntry.act == "listening.take_late")).one()
+    assert act.at is None and not act.detail
+    session.delete(session.get_one(Response, said.response_id))
+    session.flush()
+    session.expire_all()
+    assert count(session, AsideEntry) == 0, "it goes with what is withdrawn"
+
+
+def test_what_a_speaker_allows_no_more_lowers_all_that_they_said(
+    session: Session, sent: ListeningSession
+) -> None:
+    assert keep_late(session, sent, [], {1: "quoted", 2: "counted", 9: "counted"}) == 0
+    follows = Incoming("d" * 16, "And again", speaker=1, consent="")
+    assert keep_late(session, sent, [follows], {1: "counted"}) == 2
+    entries = session.scalars(select(AsideEntry)).all()
+    assert {entry.content["consent"] for entry in entries} == {"counted"}
+    (entry,) = (each for each in entries if each.content.get("asks"))
+    take_late(session, sent, entry)
+    said = said_late(session, "They came late.")
+    response = session.get_one(Response, said.response_id)
+    assert (said.consent, response.consent, said.themed) == ("counted", "counted", True)
+    assert keep_late(session, sent, [], {1: "counted"}) == 0
+
+
+def test_a_state_that_allows_less_or_is_gone_holds_for_those_before_it(
+    session: Session, sent: ListeningSession
+) -> None:
+    first = Incoming("d" * 16, "Never", speaker=3, consent="quoted")
+    less = replace(first, text="Never came", consent="counted")
+    (kept,) = bring(session, sent, first)
+    keep_late(session, sent, [less])
+    add_late(session, sent, kept)
+    assert said_late(session, "Never").consent == "counted"
+    gone = Incoming("e" * 16, "Not I", speaker=3)
+    assert keep_late(session, sent, [replace(gone, is_deleted=True)]) == 0, "it never came"
+    keep_late(session, sent, [gone])
+    assert keep_late(session, sent, [replace(gone, is_deleted=True)]) == 1
+    kept, out = sorted(
+        session.scalars(select(AsideEntry).where(AsideEntry.submission_id == f"note:{gone.id}")),
+        key=lambda each: "asks" in each.content,
+    )
+    take_late(session, sent, out)
+    assert kept.state == "set_aside"
 
 
 def test_an_analysis_alone_does_not_keep_a_note_from_being_taken_back(

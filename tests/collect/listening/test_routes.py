@@ -441,6 +441,7 @@ def test_staff_add_a_note_that_came_too_late_on_the_page_of_its_session(
     staff_client: Browser,
 ) -> None:
     type_note(hosting, opened, text="They came late", speaker="1", form="verbatim")
+    session_note = session.scalars(select(SessionNote.id)).one()
     hosting.post(at(opened, "close"))
     hosting.post(at(opened, "send"), data={"seen": "1"})
     note = {"id": "n" * 20, "speaker": 2, "text": "Never came", "revision": 1}
@@ -468,6 +469,19 @@ def test_staff_add_a_note_that_came_too_late_on_the_page_of_its_session(
     assert hosting.post(place, data={"act": "add"}).status_code == 403
     for elsewhere in (f"{address}/late/{'0' * 32}", f"{address}9/late/{kept.id}"):
         assert browser.post(elsewhere, data={"act": "add"}).status_code == 404
+    (own,) = session.scalars(select(AsideEntry.id)).all()
+    sent_note = {"id": session_note, "speaker": 1, "text": "", "revision": 2, "base": 1}
+    fresh = {"id": "f" * 20, "text": "Not yet", "revision": 1, "deleted": True}
+    told = hosting.post(at(opened, "notes"), json={"notes": [sent_note, fresh]}).json or {}
+    assert [each["outcome"] for each in told["notes"]] == ["kept", "again"]
+    told = hosting.post(at(opened, "notes"), json={"notes": [fresh]}).json or {}
+    assert told["outcome"] == "again"
+    asking = session.scalars(select(AsideEntry).where(AsideEntry.id != own)).one()
+    assert "This note was taken out" in browser.get(address).text
+    browser.post(f"{address}/late/{asking.id}", data={"act": "take"})
+    assert "Done as it asks" in browser.get(address).text
+    session.expire_all()
+    assert session.scalars(select(Testimony.themed)).all() == [False]
 
 
 def test_the_slips_receipt_is_found_once_the_session_was_sent(
