@@ -27,7 +27,8 @@ class ListeningSession(Base):
 
     `guide_version_id` is the Version whose questions were asked (a Survey of the kind "guide").
     `scripts`: language tag -> consent script. `room`: totals only, `{"people": 12, "languages":
-    {"es": 5}, "ages": {"18-24": 2}}`. `revision` counts the host's changes of the plan.
+    {"es": 5}, "ages": {"18-24": 2}}`. `revision` counts the host's changes of the plan. `taken_out`:
+    the keys that deleted notes would have had, so that none comes back from a device as a late one.
     """
 
     __tablename__ = "listening_session"
@@ -47,6 +48,7 @@ class ListeningSession(Base):
     agreements: Mapped[str] = mapped_column(Words, default="", server_default=text("''"))
     scripts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
     room: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+    taken_out: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     state: Mapped[str] = mapped_column(String(8), default=PLANNED, server_default=text("'planned'"))
     sent_on: Mapped[dt.date | None]
     revision: Mapped[int] = mapped_column(default=0, server_default=text("0"))

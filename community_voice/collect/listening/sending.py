@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.listening.contributions import (
     contribute,
+    contribution_id,
     response_of_room,
     response_of_speaker,
 )
@@ -87,7 +88,11 @@ def send_session(session: Session, listening_session: ListeningSession) -> bool:
         raise Conflict(_("Choose a guide in the plan first."))
     for speaker in _with_lost_slip(session, listening_session):
         speaker.receipt_hash = None
-    notes = [note for note in notes_of(session, listening_session) if note.text.strip()]
+    everything = notes_of(session, listening_session, deleted=True)
+    listening_session.taken_out = [
+        contribution_id(listening_session, note.id) for note in everything if note.is_deleted
+    ]
+    notes = [note for note in everything if not note.is_deleted and note.text.strip()]
     speakers = {speaker.number: speaker for speaker in speakers_of(session, listening_session.id)}
     responses: dict[int | None, Response] = {}
     for number in sorted({note.speaker for note in notes if note.speaker is not None}):

@@ -403,6 +403,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('agreements', sa.Text(), server_default=sa.text("''"), nullable=False))
         batch_op.add_column(sa.Column('scripts', sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
         batch_op.add_column(sa.Column('room', sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
+        batch_op.add_column(sa.Column('taken_out', sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
         batch_op.add_column(sa.Column('state', sa.String(length=8), server_default=sa.text("'planned'"), nullable=False))
         batch_op.add_column(sa.Column('sent_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('revision', sa.Integer(), server_default=sa.text('0'), nullable=False))
