@@ -10,9 +10,10 @@ gets the same receipt; staff see both counts and let answers in.
 - **burst**: the answer has few words or none, and far more came within ten minutes that are the
   same than this engagement's own rate lets one expect (`expected`). The less an answer says, the
   likelier people are to give the same one, so the more of them pass: of an empty answer two
-  hundred, and for each ordinary answer beside them three more. A number in few words makes no
-  other answer of them, nor does a scrap beside one short sentence (BARELY pieces or more): what
-  it shares with another is then at least ALIKE of both.
+  hundred, and for each ordinary answer beside them three more. A number makes no other answer of
+  words, nor does a scrap beside a short sentence (BARELY pieces or more): what it shares with
+  another is then at least ALIKE of both. Where the scrap is in a box of its own, that holds for a
+  new one alone: many people give one short answer beside another, and theirs come again.
 
 The minute in which an answer came is in the memory of this process alone, for an hour.
 """
@@ -100,7 +101,7 @@ class Judge:
 
     def _look(self, engagement_id: int, gist: Gist, now: int) -> str:
         is_prose = gist.weight >= WORDY
-        group = self._group(engagement_id, gist)
+        group = self._group(engagement_id, gist, now)
         group.minutes[now] = group.minutes.get(now, 0) + 1
         lately = group.count(now, SHORT_WHILE)
         if is_prose:
@@ -115,21 +116,26 @@ class Judge:
             ordinary[now] = ordinary.get(now, 0) + 1
         return (NEAR_COPY if is_prose else BURST) if is_held else ""
 
-    def _group(self, engagement_id: int, gist: Gist) -> _Group:
+    def _group(self, engagement_id: int, gist: Gist, now: int) -> _Group:
         """Return the group that an answer belongs to, as the one that came last."""
         likes: tuple[Likes, int] | None = None
         key: Hashable = (engagement_id, "choices", hash((SALT, gist.choices)))
-        words = "\n".join(map(without_numbers, gist.words.split("\n")))
+        words = gist.words
+        same_words = (engagement_id, "words", hash((SALT, words)))
         if gist.weight >= BRIEF:
             among = self._likes[engagement_id]
             likes = among, among.join(sketch(gist.prose), bar_for(gist.weight))
             key = (engagement_id, "prose", likes[1])
-        elif "\n" not in words and weigh(words) >= BARELY:
+        elif "\n" in words and same_words in self._groups:
+            key = same_words
+        elif sum(map(weigh, words.split("\n"))) >= BARELY:
+            if "\n" in words:
+                self._groups[same_words] = _Group({now: 1})
             among = self._brief[engagement_id]
             likes = among, among.join(sketch_brief(words), ALIKE)
             key = (engagement_id, "brief", likes[1])
         elif words:
-            key = (engagement_id, "words", hash((SALT, words)))
+            key = same_words
         found = self._groups.setdefault(key, _Group(likes=likes))
         self._groups.move_to_end(key)
         return found
@@ -184,7 +190,7 @@ def bits_of(options: int) -> float:
 
 def gist_of(words: list[str], choices: Hashable = (), bits: float = 0.0) -> Gist:
     """Return what an answer says, of all its texts and its choices."""
-    parts = [plain(text) or text for text in words]
+    parts = [without_numbers(plain(text) or text) for text in words]
     weights = [weigh(part) for part in parts]
     long = [part for part, weight in zip(parts, weights, strict=True) if weight >= BRIEF]
     brief = [part for part, weight in zip(parts, weights, strict=True) if weight < BRIEF]

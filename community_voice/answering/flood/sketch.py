@@ -63,12 +63,15 @@ def sketch(letters: str) -> Sketch:
 
 
 def sketch_brief(letters: str) -> Sketch:
-    """Return the sketch of a text of few pieces, by one order of all of them for each place.
+    """Return the sketch of texts of few pieces, one a line, by an order of all for each place.
 
     Almost all places of the other sketch would be filled from neighbours, and say little.
     """
-    starts = range(max(1, len(letters) - PIECE + 1))
-    mixed = {hash((SALT, letters[start : start + PIECE])) for start in starts}
+    mixed = {
+        hash((SALT, line[start : start + PIECE]))
+        for line in letters.split("\n")
+        for start in range(max(1, len(line) - PIECE + 1))
+    }
     return array("I", [min(each * factor >> 24 & MASK for each in mixed) for factor in FACTORS])
 
 

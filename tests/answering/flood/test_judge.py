@@ -83,13 +83,17 @@ def test_a_short_text_sent_thousands_of_times_is_a_burst(judge: Judge) -> None:
     assert set(verdicts[:50]) == {""}
 
 
-@pytest.mark.parametrize("kind", ["number", "scrap"])
+@pytest.mark.parametrize("kind", ["number", "numbers", "scrap", "box"])
 def test_a_number_or_a_scrap_beside_a_brief_text_makes_no_other_of_it(
     judge: Judge, kind: str
 ) -> None:
     chance = random.Random(3)
-    ends = [str(n) if kind == "number" else "".join(chance.choices(ABC, k=4)) for n in range(2000)]
-    verdicts = [send(judge, f"No police team please {end}") for end in ends]
+    ends = [str(n) if "number" in kind else "".join(chance.choices(ABC, k=4)) for n in range(2000)]
+    said = {
+        "numbers": "No po{0}li{0}ce te{0}am pl{0}ea{0}se",
+        "box": "No police team please\nno {0}",
+    }.get(kind, "No police team please {0}")
+    verdicts = [send(judge, *said.format(end).split("\n")) for end in ends]
     assert verdicts.count(BURST) > 0.96 * len(verdicts)
     assert set(verdicts[:50]) == {""}
 
@@ -100,6 +104,14 @@ def test_many_people_may_say_brief_things_that_are_alike(judge: Judge) -> None:
     ends = ["workers", "help", "teams", "nurses", "people", "support", "care", "beds"]
     said = [" ".join(map(chance.choice, (*parts, ends))) for _ in range(300)]
     assert {send(judge, words) for words in said} == {""}
+
+
+def test_many_people_may_say_short_things_beside_the_name_of_their_neighborhood(
+    judge: Judge,
+) -> None:
+    chance = random.Random(6)
+    said = ["yes", "no", "nurses", "care", "safety", "housing", "trust", "help", "calm", "respect"]
+    assert {send(judge, "Sunset District", chance.choice(said)) for _ in range(300)} == {""}
 
 
 def test_identical_choices_are_held_only_far_above_what_is_ordinary(judge: Judge) -> None:
