@@ -68,9 +68,6 @@ def is_here(session: Session, listening_session: ListeningSession, note: Incomin
 
 def allows_less(session: Session, speaker: Speaker, consent: str) -> bool:
     """Say whether a consent is less than what holds for a speaker, or for words of theirs."""
-    if consent == speaker.consent and not speaker.was_asked:
-        # A number as every device has it; their notes say for themselves what they allow.
-        return False
     holds = {speaker.consent}
     if speaker.response_id is not None:
         holds.add(session.get_one(Response, speaker.response_id).consent)

@@ -21,13 +21,16 @@ from community_voice.collect.listening.sending import send_session
 from community_voice.collect.listening.speakers import give_slip, record_consent, speakers_of
 from community_voice.errors import Conflict
 from community_voice.store import (
+    Account,
     AsideEntry,
     AuditEntry,
     Contribution,
     ListeningSession,
+    Paraphrase,
     Response,
     Segment,
     Speaker,
+    Statement,
     Testimony,
 )
 
@@ -263,6 +266,40 @@ def test_what_a_speaker_allows_no_more_lowers_all_that_they_said(
     response = session.get_one(Response, said.response_id)
     assert (said.consent, response.consent, said.themed) == ("counted", "counted", True)
     assert keep_late(session, sent, [], {1: "counted"}) == 0
+
+
+def test_words_that_a_paraphrase_holds_stay_and_a_statement_in_them_is_shown_no_more(
+    session: Session, sent: ListeningSession, analyst: Account
+) -> None:
+    said = said_late(session, "They came late.")
+    statement = Statement(
+        engagement_id=sent.engagement_id,
+        code="s1",
+        language="en",
+        texts={"en": said.text},
+        origin="staff",
+        state="approved",
+        testimony_id=said.id,
+    )
+    reworded = Paraphrase(
+        testimony_id=said.id,
+        consent="quoted",
+        verbatim=True,
+        start=0,
+        end=15,
+        text="Help took long",
+        author_id=analyst.id,
+        author_name="A",
+    )
+    session.add_all([statement, reworded])
+    session.flush()
+    (entry,) = bring(session, sent, replace(SENT_NOTES[0], consent="counted"))
+    with pytest.raises(Conflict):
+        take_late(session, sent, entry)
+    assert (said.consent, entry.state, statement.state) == ("quoted", "waiting", "approved")
+    session.delete(reworded)
+    take_late(session, sent, entry)
+    assert (said.consent, statement.state) == ("counted", "retired")
 
 
 def test_a_state_that_allows_less_or_is_gone_holds_for_those_before_it(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from community_voice.collect.listening.notes import notes_of
-from community_voice.collect.listening.speakers import speakers_of
+from community_voice.collect.listening.speakers import get_speaker, record_consent, speakers_of
 from community_voice.store import (
     Account,
     AsideEntry,
@@ -479,9 +479,19 @@ def test_staff_add_a_note_that_came_too_late_on_the_page_of_its_session(
     asking = session.scalars(select(AsideEntry).where(AsideEntry.id != own)).one()
     assert "This note was taken out" in browser.get(address).text
     browser.post(f"{address}/late/{asking.id}", data={"act": "take"})
+    own_page = browser.get(f"/staff/{opened.engagement.slug}/aside/{asking.id}").text
+    assert "This note was taken out" in own_page and "Done as it asks" in own_page
     assert "Done as it asks" in browser.get(address).text
     session.expire_all()
     assert session.scalars(select(Testimony.themed)).all() == [False]
+    lowered = {"number": 1, "consent": "counted", "was": "quoted"}
+    told = hosting.post(at(opened, "notes"), json={"speakers": [lowered]}).json or {}
+    assert told["outcome"] == "again", "nothing more was allowed"
+    record_consent(session, opened, get_speaker(session, opened, 1), "quoted")
+    session.commit()
+    told = hosting.post(at(opened, "notes"), json={"speakers": [lowered]}).json or {}
+    assert told["outcome"] == "kept"
+    assert "This allows less" in browser.get(address).text
 
 
 def test_the_slips_receipt_is_found_once_the_session_was_sent(
