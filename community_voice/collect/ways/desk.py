@@ -15,6 +15,7 @@ from community_voice.staff.two_doors import Desk, View
 from community_voice.store import ListeningSession, Version
 from community_voice.store.database import begin_writing
 from community_voice.store.listening import SENT
+from community_voice.store.secrets import keyed_digest
 
 # The blueprints of the two doors to the same pages.
 HOST_ROOM, STAFF_ROOM = "ways", "links_room"
@@ -34,16 +35,17 @@ class LinksDesk(Desk):
             room, name = (STAFF_ASSISTED if self.is_staff else HOST_ASSISTED), "index"
         return url_for(f"{room}.{name}", slug=slug, **more)  # type: ignore[arg-type]
 
-    def told(self, number: int, *, is_closed: bool) -> str:
-        """Return how many came by one link or sheet as this desk may read it.
+    def told(self, what: str, number: int, *, is_closed: bool) -> str:
+        """Return how many came by one link or sheet (`what`) as this desk may read it.
 
-        Eleven more at a time, so that no new one is one person; staff read the whole number where
-        no more can come.
+        Eleven more at a time, each time as many later as a lot says that nobody knows: who sends
+        ten and waits for one person does not learn that they came. Staff read the whole number
+        where no more can come.
         """
-        if number < ENOUGH:
+        told = number if self.is_staff and is_closed else _rounded(what, number)
+        if told < ENOUGH:
             return str(_("too few to show without pointing at someone"))
-        is_whole = self.is_staff and is_closed
-        return str(number if is_whole else number - number % ENOUGH)
+        return str(told)
 
     def surveys(self) -> list[tuple[Version, str]]:
         """Return the residents' surveys, each with its name in the reader's language."""
@@ -66,6 +68,13 @@ class LinksDesk(Desk):
         if self.partner is not None:
             query = query.where(ListeningSession.partner_id == self.partner.id)
         return list(self.session.scalars(query.order_by(ListeningSession.id)))
+
+
+def _rounded(what: str, number: int) -> int:
+    """Return the last step of ENOUGH that a number has passed by as many as the step's lot says."""
+    steps = number // ENOUGH
+    lot = int(keyed_digest("count", f"{what}:{steps}"), 16) % ENOUGH
+    return ENOUGH * (steps if number - ENOUGH * steps >= lot else steps - 1)
 
 
 def at_desk(page: View) -> View:

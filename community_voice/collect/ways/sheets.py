@@ -60,7 +60,7 @@ def rows_of(desk: LinksDesk) -> list[SheetRow]:
         SheetRow(
             sheet,
             names.get(sheet.survey_id, sheet.survey.slug),
-            desk.told(used.get(sheet.id, 0), is_closed=not sheet.is_open),
+            desk.told(f"used {sheet.id}", used.get(sheet.id, 0), is_closed=not sheet.is_open),
             sheet.partner.name if desk.is_staff and sheet.partner else "",
             is_last=sheet.is_open
             and sheet.partner_id is None
