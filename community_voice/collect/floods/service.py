@@ -41,7 +41,7 @@ def move(
     Raises Conflict where all of a filter is not what was `seen`: more may have come since. The
     caller has told the database that it will write, and commits.
     """
-    if ids is None and seen is not None and seen != str(count_of(session, engagement, look)):
+    if ids is None and seen != str(count_of(session, engagement, look)):
         raise Conflict(_("It has changed since this page was shown. Read it again."))
     moved = 0
     for condition in _conditions(ids):

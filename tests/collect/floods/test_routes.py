@@ -99,9 +99,12 @@ def test_all_of_a_filter_move_and_nothing_else_does(
     browser = staff_client("administrator")
     form = {"show": "held", "because": "near_copy", "q": "street lights", "which": "all"}
     browser.post(PAGE, data=form | {"to": "let_in"})
+    assert standing(session, held["letter"]) == {"held"}, "nothing says how many were seen"
+    browser.post(PAGE, data=form | {"to": "let_in", "seen": "3"})
     assert standing(session, held["letter"]) == {"let_in"}
     assert standing(session, held["other"] + held["choice"]) == {"held"}
-    browser.post(PAGE, data={"show": "held", "because": "burst", "which": "all", "to": "set_aside"})
+    form = {"show": "held", "because": "burst", "which": "all", "seen": "2"}
+    browser.post(PAGE, data=form | {"to": "set_aside"})
     assert standing(session, held["choice"]) == {"set_aside"}
     assert standing(session, held["counted"]) == {"counted"}
     assert session.query(Response).count() == 8
