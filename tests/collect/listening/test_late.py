@@ -22,17 +22,20 @@ from community_voice.collect.listening.speakers import give_slip, record_consent
 from community_voice.errors import Conflict
 from community_voice.store import (
     Account,
+    AnalysisRun,
     AsideEntry,
     AuditEntry,
     Contribution,
     ListeningSession,
     Paraphrase,
+    Release,
     Response,
     Segment,
     Speaker,
     Statement,
     Testimony,
 )
+from community_voice.store.release import ReleaseVoice
 
 SENT_NOTES = [
     Incoming("a" * 16, "They came late.", speaker=1, form="verbatim", consent="quoted"),
@@ -300,6 +303,27 @@ def test_words_that_a_paraphrase_holds_stay_and_a_statement_in_them_is_shown_no_
     session.delete(reworded)
     take_late(session, sent, entry)
     assert (said.consent, statement.state) == ("counted", "retired")
+
+
+def test_what_a_release_counted_it_goes_on_counting(
+    session: Session, sent: ListeningSession
+) -> None:
+    said = said_late(session, "They came late.")
+    segment = Segment(testimony_id=said.id, start=0, end=3, text_key="k")
+    session.add(segment)
+    session.flush()
+    results = {"unthemed": [segment.id]}
+    run = AnalysisRun(engagement_id=sent.engagement_id, state="done", results=results)
+    session.add(run)
+    session.flush()
+    release = Release(engagement_id=sent.engagement_id, run_id=run.id)
+    session.add(release)
+    session.flush()
+    session.add(ReleaseVoice(release_id=release.id, response_id=said.response_id))
+    session.flush()
+    (entry,) = bring(session, sent, replace(SENT_NOTES[0], is_deleted=True))
+    take_late(session, sent, entry)
+    assert (said.consent, said.themed) == ("counted", True)
 
 
 def test_a_state_that_allows_less_or_is_gone_holds_for_those_before_it(
