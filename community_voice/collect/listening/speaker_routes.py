@@ -153,7 +153,10 @@ def keep_what_they_said(found: ListeningSession, asked: Speaker) -> None:
     if chosen:
         asked.language = read_tag(chosen)
     if "consent" in request.form:
-        record_consent(db.session(), found, asked, read_consent(request.form["consent"]))
+        # Who asks for a slip, or for other words, may have left the choice as it stood.
+        was_asked = request.form.get("do") in ("save", "next")
+        consent = read_consent(request.form["consent"])
+        record_consent(db.session(), found, asked, consent, was_asked=was_asked)
         record_act(db.session(), "listening.consent", subject_of(found), brings_words=True)
 
 

@@ -82,15 +82,21 @@ def bring_to_count(session: Session, listening_session: ListeningSession, count:
 
 
 def record_consent(
-    session: Session, listening_session: ListeningSession, speaker: Speaker, consent: str
+    session: Session,
+    listening_session: ListeningSession,
+    speaker: Speaker,
+    consent: str,
+    *,
+    was_asked: bool = False,
 ) -> None:
     """Record what a speaker allowed aloud, and let it hold for what they said before.
 
     Notes that followed the speaker go on following; one that was allowed less stays so, and
     none allows more than the speaker now does. What is lowered is a new revision: a device that
     has the note as it was, with more allowed, cannot raise it again by typing on.
+    `was_asked`: somebody said that this is what they allow, even where nothing changes by it.
     """
-    if consent == speaker.consent:
+    if consent == speaker.consent and not was_asked:
         return
     speaker.was_asked = True
     allowed = CONSENTS.index(consent)

@@ -140,8 +140,7 @@ def test_no_note_allows_more_than_its_speaker_said_when_they_were_asked(
     session: Session, typed: ListeningSession
 ) -> None:
     first, second, _third = speakers_of(session, typed.id)
-    record_consent(session, typed, first, "paraphrased")
-    record_consent(session, typed, first, "counted")
+    record_consent(session, typed, first, "counted", was_asked=True)
     # Both come later, and say more: the first was asked, the second has said it with this note.
     for number in (first.number, second.number):
         text = f"Later words of {number}"
