@@ -112,7 +112,10 @@ def _read_asking(session: Session, entry: AsideEntry, note: SessionNote) -> Late
 
 
 def _why_not_added(session: Session, listening_session: ListeningSession, note: SessionNote) -> str:
-    if session.get(Contribution, contribution_id(listening_session, note.id)) is not None:
+    key = contribution_id(listening_session, note.id)
+    if key in listening_session.taken_out:
+        return str(_("The note was deleted."))
+    if session.get(Contribution, key) is not None:
         return str(_("Another state of this note is in the session already."))
     if note.speaker is not None and _took_back(session, listening_session, note.speaker):
         return str(_("This speaker took back what they said."))

@@ -170,6 +170,20 @@ def test_no_note_is_in_a_session_twice(session: Session, sent: ListeningSession)
     assert count(session, Contribution) == len(SENT_NOTES) + 1
 
 
+def test_what_was_deleted_before_sending_does_not_come_back_from_another_device(
+    session: Session, opened: ListeningSession
+) -> None:
+    slip_of_the_tongue = Incoming("9" * 16, "Do not write this.", speaker=1, form="verbatim")
+    keep_notes(session, opened, [*SENT_NOTES, slip_of_the_tongue])
+    deleted = replace(slip_of_the_tongue, revision=2, base=1, is_deleted=True)
+    keep_notes(session, opened, [deleted])
+    send_session(session, opened)
+    (entry,) = bring(session, opened, slip_of_the_tongue)
+    assert read_late(session, opened, entry).problem == "The note was deleted."
+    with pytest.raises(Conflict, match="The note was deleted"):
+        add_late(session, opened, entry)
+
+
 def test_everything_is_undone_and_logged_without_a_response(
     session: Session, sent: ListeningSession
 ) -> None:
