@@ -10,7 +10,7 @@ def keyed_digest(label: str, content: str | bytes, key: str | None = None) -> st
     """Return a hex HMAC-SHA256 of `content` under RECORD_KEY, separate for each label.
 
     Labels in use: receipt, contact, response, text, file, audit, release, sign-in,
-    known-browser, invitation, offline, entry-code, saved-draft, note, aside, paper.
+    known-browser, invitation, offline, entry-code, saved-draft, note, aside, paper, count.
     """
     secret: str = key if key is not None else current_app.config["RECORD_KEY"]
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
