@@ -17,7 +17,7 @@ from community_voice.collect.offline.aside_desk import Opened, fit_answers, open
 from community_voice.collect.offline.taking import is_late
 from community_voice.errors import Conflict
 from community_voice.staff.audit import record_act
-from community_voice.store import AsideEntry, Engagement, Response
+from community_voice.store import AsideEntry, Engagement, Response, Statement, Testimony
 from community_voice.store.columns import MODES
 from community_voice.store.release import ReleaseVoice
 
@@ -79,6 +79,8 @@ def take_back(session: Session, engagement: Engagement, entry: AsideEntry) -> No
     if made is not None:
         if is_counted(session, entry):
             raise Conflict(_("A release counts this answer. It cannot be taken back."))
+        if _is_stated(session, made):
+            raise Conflict(_("Something was made of this answer. It cannot be taken back."))
         entry.stored_as_id = None
         session.flush()
         try:
@@ -97,6 +99,12 @@ def is_counted(session: Session, entry: AsideEntry) -> bool:
     """Say whether a release counts the response that was made of an entry."""
     query = select(ReleaseVoice.response_id).where(ReleaseVoice.response_id == entry.stored_as_id)
     return entry.stored_as_id is not None and session.scalars(query.limit(1)).first() is not None
+
+
+def _is_stated(session: Session, made: Response) -> bool:
+    """Say whether a statement was made of a response: it would go with it."""
+    query = select(Statement.id).join(Testimony).where(Testimony.response_id == made.id)
+    return session.scalar(query.limit(1)) is not None
 
 
 def _mode_of(entry: AsideEntry) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from community_voice.answering.course import Course
@@ -42,8 +42,7 @@ class Asked:
 def read_asked(given: Mapping[str, str]) -> Asked:
     """Read a filter from an address; what is none of ours asks for nothing."""
     found = {name: given.get(name, "") for name in FILTERS}
-    # A number is shown in groups, and kept in one.
-    words = "".join(given.get("q", "").split())
+    words = " ".join(given.get("q", "").split())
     known = {name: said if said in FILTERS[name] else "" for name, said in found.items()}
     return Asked(**known, q=words if storable(words) else "")
 
@@ -66,7 +65,7 @@ def list_entries(session: Session, engagement: Engagement, asked: Asked, number:
         if said := getattr(asked, name):
             query = query.where(getattr(AsideEntry, name) == said)
     if asked.q:
-        query = query.where(AsideEntry.submission_id.contains(asked.q, autoescape=True))
+        query = query.where(_is_called(asked.q))
     found = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-found // ENTRIES_A_PAGE))
     number = min(max(1, number), pages)
@@ -206,6 +205,14 @@ def _answers(found: Any) -> Answers:
         for key, typed in found.items()
         if isinstance(typed, dict)
     }
+
+
+def _is_called(asked: str) -> ColumnElement[bool]:
+    """Look for words in the session and speaker of a note, or in the number of any other."""
+    # A number is shown in groups, and kept in one.
+    number = AsideEntry.submission_id.contains(asked.replace(" ", ""), autoescape=True)
+    name = AsideEntry.content[("fields", 0, 0)].as_string().icontains(asked, autoescape=True)
+    return or_(number, and_(AsideEntry.way == "notes", name))
 
 
 def _counts(session: Session, engagement: Engagement, name: str) -> dict[str, int]:

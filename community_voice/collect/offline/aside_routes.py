@@ -1,6 +1,8 @@
 """Entries kept aside, for staff: a list, one with its words, and what to do with it."""
 
 from collections.abc import Callable
+from dataclasses import asdict, replace
+from functools import cache
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -35,7 +37,8 @@ ACTS: dict[str, Callable[[Session, Engagement, AsideEntry], object]] = {
 @blueprint.app_context_processor
 def know_aside() -> dict[str, object]:
     """Let the engagement's page tell how many wait."""
-    return {"aside_of": lambda engagement: count_aside(db.session(), engagement.id)}
+    # Several parts of a page tell it: it is counted once for each engagement.
+    return {"aside_of": cache(lambda engagement: count_aside(db.session(), engagement.id))}
 
 
 @blueprint.get("")
@@ -61,7 +64,9 @@ def set_many_aside(slug: str) -> Response:
     for entry in aside_acts.waiting_of(db.session(), engagement, shown):
         aside_acts.set_aside(db.session(), engagement, entry)
     db.session.commit()
-    return redirect(url_for(".index", slug=slug, state=aside_acts.WAITING))
+    asked = asdict(replace(read_asked(request.args), state=aside_acts.WAITING))
+    kept = {name: said for name, said in asked.items() if said}
+    return redirect(url_for(".index", slug=slug, **kept))
 
 
 @blueprint.get("/<aside_id>")

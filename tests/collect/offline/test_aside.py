@@ -7,7 +7,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from community_voice.store import AnalysisRun, AsideEntry, AuditEntry, Response, Version
+from community_voice.store import (
+    AnalysisRun,
+    AsideEntry,
+    AuditEntry,
+    Response,
+    Statement,
+    Testimony,
+    Version,
+)
 from community_voice.store.release import Release, ReleaseVoice
 from community_voice.store.secrets import keyed_digest
 from tests.collect.offline.conftest import Device
@@ -104,6 +112,28 @@ def test_what_a_release_counts_stays(
     assert session.query(Response).count() == 1
 
 
+def test_what_a_statement_was_made_of_is_not_taken_back_with_it(
+    staff_client: Browser, unfit: AsideEntry, session: Session
+) -> None:
+    browser, address = staff_client("administrator"), f"{LIST}/{unfit.id}"
+    browser.post(address, data={"act": "store"})
+    made = Statement(
+        engagement_id=unfit.engagement_id,
+        code="s1",
+        language="en",
+        texts={"en": "Words"},
+        origin="staff",
+        state="approved",
+        testimony_id=session.query(Testimony).one().id,
+    )
+    session.add(made)
+    session.commit()
+    answer = browser.post(address, data={"act": "take_back"})
+    assert answer.status_code == 409
+    assert "Something was made of this answer." in answer.text
+    assert (session.query(Statement).count(), unfit.state) == (1, "stored")
+
+
 def test_setting_aside_decides_once(
     staff_client: Browser, unfit: AsideEntry, session: Session
 ) -> None:
@@ -139,6 +169,8 @@ def test_the_list_is_filtered_searched_and_counted(
     unfit.way, unfit.content = "notes", {"fields": [["Evening – Speaker 2", "Words"]]}
     session.commit()
     assert "<bdi>Evening – Speaker 2</bdi>" in browser.get(f"{LIST}?way=notes").text
+    assert "<bdi>Evening – Speaker 2</bdi>" in browser.get(f"{LIST}?q=evening – sp").text
+    assert "Nothing is in this list" in browser.get(f"{LIST}?q=morning").text
 
 
 def test_what_waits_has_a_limit_in_size_and_number_and_is_set_aside_together(
@@ -150,7 +182,8 @@ def test_what_waits_has_a_limit_in_size_and_number_and_is_set_aside_together(
     assert said == ["kept", "kept", "later"]
     browser = staff_client("analyst")
     shown = re.findall(r'name="id" value="([^"]+)"', browser.get(LIST).text)
-    assert browser.post(LIST, data={"id": shown}).status_code == 302
+    answer = browser.post(f"{LIST}?way=offline", data={"id": shown})
+    assert answer.location == f"{LIST}?state=waiting&way=offline", "the filter stays"
     assert {each.state for each in session.query(AsideEntry)} == {"set_aside"}
     assert device.outcome(device.entry(("age", "old"))) == "kept"
 
