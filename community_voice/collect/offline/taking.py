@@ -128,7 +128,10 @@ def is_late(session: Session, engagement: Engagement, version: Version) -> bool:
 
 
 def _hold(taking: _Taking) -> str:
-    is_long = is_long_after(taking.session, taking.engagement, taking.version)
+    """Return why an entry is held; a newer version than its own may have put the end off."""
+    newest = newest_versions(taking.session, taking.engagement.id)
+    version = newest.get(taking.version.survey.slug, taking.version)
+    is_long = is_long_after(taking.session, taking.engagement, version)
     return LATE if is_long else ""
 
 

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from community_voice.answering.receipts import make_receipt
 from community_voice.answering.sealed_entries import open_entry, public_key, seal_entry
+from community_voice.collect.builder.surveys import new_version
+from community_voice.instruments.definition import publish
 from community_voice.staff.audit import record_act
 from community_voice.store import AsideEntry, Engagement, Response, Version
 from community_voice.store.columns import today
@@ -103,6 +105,17 @@ def test_long_after_closing_staff_look_before_an_entry_counts(
     assert device.outcome(device.entry(("story", "I waited"))) == "stored"
     stored = session.query(Response).one()
     assert (stored.is_late, stored.standing, stored.held_because) == (True, "held", "late")
+    if how != "its deadline":
+        return
+    newer = new_version(session, stored.version.survey)
+    later = today() + dt.timedelta(days=9)
+    newer.settings = {"deadline": f"{later.isoformat()}T12:00"}
+    publish(session, newer)
+    session.commit()
+    put_off = device.entry(("story", "I waited longer"))
+    assert device.outcome(put_off) == "stored"
+    stored = session.query(Response).filter_by(submission_id=put_off["id"]).one()
+    assert (stored.is_late, stored.standing) == (True, "counted"), "the survey is open again"
     page = staff_client("analyst").get(f"/staff/{device.slug}/held?because=late").text
     assert "1 answer like this" in page
     assert '<span class="tag">came late</span>' in page
