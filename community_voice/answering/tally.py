@@ -29,6 +29,8 @@ from community_voice.store.database import begin_writing
 # So many came by one link or sheet before its number is told.
 ENOUGH = 11
 SOONEST_SECONDS, LATEST_SECONDS = 15 * 60, 90 * 60
+# At the end of a process what waits must not be lost because another kind is being written.
+PATIENCE_SECONDS = 5
 OPENED, SENT, SPENT = KINDS = ("opened", "sent", "spent")
 NAME = "community_voice_tally"
 
@@ -81,7 +83,7 @@ class Tally:
 
         What is being written counts as waiting until it is written, and is written by one alone.
         """
-        if not self._writing.acquire(blocking=False):
+        if not self._writing.acquire(timeout=PATIENCE_SECONDS):
             return
         try:
             counts, spent = self._waiting(kinds)
@@ -133,13 +135,15 @@ class Tally:
         self._timers[kind].start()
 
     def _write_now(self, kind: str) -> None:
-        self.write_quietly(kind)
-        with self._lock:
-            del self._timers[kind]
-            counts, spent = self._waiting((kind,))
-            # What came meanwhile, or could not be written, waits for the next time.
-            if spent or any(counts.values()):
-                self._write_later(kind)
+        try:
+            self.write_quietly(kind)
+        finally:
+            with self._lock:
+                del self._timers[kind]
+                counts, spent = self._waiting((kind,))
+                # What came meanwhile, or could not be written, waits for the next time.
+                if spent or any(counts.values()):
+                    self._write_later(kind)
 
 
 def tally() -> Tally:

@@ -1,13 +1,17 @@
 """A code proves that one may answer, once, and is tied to no answer."""
 
+import sqlite3
+from collections.abc import Iterable
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from community_voice.answering import eligible
 from community_voice.answering.codes import ALPHABET, make_code, read_code, show_code
 from community_voice.answering.eligible import print_codes
-from community_voice.answering.tally import ENOUGH, tally
+from community_voice.answering.tally import ENOUGH, SPENT, Tally, tally
 from community_voice.store import CodeSheet, Engagement, EntryCode, Partner, Response, Survey
 from tests.collect.survey.conftest import SLUG, Walker, publish_version
 
@@ -105,6 +109,26 @@ def test_a_retry_spends_a_code_that_a_crash_left_unspent(
         WRONG
         in client.post(f"/{SLUG}/survey", data={"lang": "en", "go": "start", "code": codes[0]}).text
     )
+
+
+def test_what_could_not_be_written_for_any_reason_is_tried_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = Tally(app)
+
+    def fail(_self: Tally, _session: Session, _kinds: Iterable[str]) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(Tally, "write", fail)
+    waiting.spend("code")
+    first = waiting._timers[SPENT]
+    with pytest.raises(sqlite3.OperationalError):
+        waiting._write_now(SPENT)
+    next_one = waiting._timers[SPENT]
+    assert next_one is not first and next_one.is_alive()
+    for timer in (first, next_one):
+        timer.cancel()
+    waiting.forget()
 
 
 def test_used_codes_are_marked_many_at_once_and_by_nobodys_request(
