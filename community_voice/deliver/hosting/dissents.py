@@ -72,6 +72,10 @@ def hide_or_show(
 ) -> None:
     """Take a partner's words off the brief, which says so, or print them again."""
     found = session.get(Dissent, dissent_id) if 0 < dissent_id <= LARGEST_KEY else None
+    if found is not None:
+        _take_turns(session, found.partner)
+        # Its partner may have taken it back while this waited.
+        found = session.get(Dissent, dissent_id, populate_existing=True)
     release = session.get(Release, found.release_id) if found is not None else None
     if found is None or release is None or release.engagement_id != engagement.id:
         raise NotFound(_("We could not find that page. The address may be wrong."))
@@ -143,7 +147,7 @@ def take_dissent_back(session: Session, release: Release, partner: Partner) -> N
 
 
 def _take_turns(session: Session, partner: Partner) -> None:
-    """Keep other hosts of a partner waiting, so that each finds what the one before did."""
+    """Keep other hosts of a partner and staff waiting, so that each finds what was done before."""
     session.scalar(
         select(Partner.id).where(Partner.id == partner.id).with_for_update(key_share=True)
     )

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from community_voice.deliver.brief.plain import as_text
+from community_voice.deliver.hosting.dissents import hide_or_show
+from community_voice.errors import NotFound
 from community_voice.release.digest import seal_of
 from community_voice.store import (
     AnalysisRun,
@@ -323,6 +325,18 @@ def test_staff_hide_words_and_the_brief_and_the_partner_are_told(
     assert told in page
     acts = list(session.scalars(select(AuditEntry.act).where(AuditEntry.act.like("dissent.%"))))
     assert {"dissent.hide", "dissent.show"} <= set(acts)
+
+
+def test_words_that_were_taken_back_meanwhile_are_not_there_to_be_hidden(
+    release: Release, mine: FlaskClient, session: Session
+) -> None:
+    here = f"/host/findings/{release.id}/dissent"
+    mine.post(here, data={"text": WORDS, "language": "en", **SURE})
+    (kept,) = dissents(session)
+    gone = delete(Dissent).where(Dissent.id == kept.id)
+    session.execute(gone, execution_options={"synchronize_session": False})
+    with pytest.raises(NotFound):
+        hide_or_show(session, release.engagement, kept.id, is_hidden=True)
 
 
 def test_who_brought_in_nothing_writes_nothing_beside_the_brief(
