@@ -201,11 +201,12 @@ def test_every_page_of_an_engagement_leads_to_its_rooms(staff_client: Browser, p
 
     assert rooms(analyst) == [
         *("River Street", "Surveys", "Links", "Recordings", "Sessions", "Statements"),
-        *("Themes", "Release"),
+        *("Held for a look", "Kept aside", "Themes", "Release"),
     ]
     assert rooms(administrator) == [
         *("River Street", "Surveys", "Links", "Paper", "Translations", "Recordings", "Sessions"),
-        *("Statements", "Import", "Themes", "Release", "Partners", "Settings"),
+        *("Statements", "Held for a look", "Kept aside", "Import", "Themes", "Release"),
+        *("Partners", "Settings"),
     ]
 
 

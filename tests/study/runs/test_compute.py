@@ -178,7 +178,7 @@ class Counting:
 def test_a_run_that_broke_takes_up_its_embeddings(
     session: Session, speaking: Speaking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts = [f"Sentence number {number} is about the ambulance." for number in range(600)]
+    texts = [f"Sentence number {number} is about the ambulance." for number in range(300)]
     speaking.say_all(texts)
     broken, whole = Counting(breaks_after=256), Counting()
     monkeypatch.setattr(findings, "chosen_encoder", lambda name: broken)
