@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from community_voice.answering.flood.judge import BRIEF, Gist, bar_for, gist_of
+from community_voice.answering.flood.judge import ALIKE, BARELY, BRIEF, Gist, bar_for, gist_of
 from community_voice.answering.flood.likes import Likes
-from community_voice.answering.flood.sketch import sketch
+from community_voice.answering.flood.sketch import sketch, sketch_brief, weigh
 from community_voice.collect.floods.looks import Look, within
 from community_voice.store import Answer, Response, Testimony
 
@@ -45,7 +45,7 @@ class HeldAnswer:
 
 @dataclass
 class Group:
-    """Answers that are alike; the first stands for them, and its id names the group."""
+    """Answers that are alike; the first stands for them."""
 
     members: list[HeldAnswer] = field(default_factory=list)
 
@@ -75,17 +75,19 @@ def groups_of(session: Session, engagement_id: int, look: Look) -> list[Group]:
     """Return the groups of a filter, largest first."""
     answers = _answers(session, engagement_id, look)
     choices = _choices(session, _ids(engagement_id, look))
-    likes, groups = Likes(), defaultdict[Hashable, Group](Group)
+    prose, brief, groups = Likes(), Likes(), defaultdict[Hashable, Group](Group)
     for answer in answers:
         gist = gist_of(sorted(text.text for text in answer.texts))
-        groups[_key(likes, gist, choices.get(answer.id, ()))].members.append(answer)
+        groups[_key(prose, brief, gist, choices.get(answer.id, ()))].members.append(answer)
     return sorted(groups.values(), key=lambda group: (-len(group.members), group.sample.id))
 
 
-def _key(likes: Likes, gist: Gist, choices: Hashable) -> Hashable:
+def _key(prose: Likes, brief: Likes, gist: Gist, choices: Hashable) -> Hashable:
     if gist.weight >= BRIEF:
-        return likes.join(sketch(gist.prose), bar_for(gist.weight))
-    return (gist.prose, gist.words) if gist.prose or gist.words else choices
+        return "prose", prose.join(sketch(gist.prose), bar_for(gist.weight))
+    if sum(map(weigh, gist.words.split("\n"))) >= BARELY:
+        return "brief", brief.join(sketch_brief(gist.words), ALIKE)
+    return "same", gist.words or choices
 
 
 def _ids(engagement_id: int, look: Look) -> Select[tuple[str]]:

@@ -70,6 +70,18 @@ def test_groups_and_both_counts_are_shown(
     assert "Held for a look: 7. Counted: 1 of 8 that came." in home
 
 
+def test_brief_answers_that_only_a_number_tells_apart_are_one_group(
+    staff_client: Browser, session: Session, version: Version
+) -> None:
+    for turn in range(4):
+        store(session, version, f"No to this plan {turn}", hold="burst")
+    store(session, version, "More nurses please", hold="burst")
+    session.commit()
+    page = staff_client("analyst").get(PAGE).text
+    assert "4 answers like this" in page
+    assert page.count('name="which" value="group"') == 2
+
+
 def test_a_group_is_let_in_and_held_again(
     staff_client: Browser, session: Session, held: dict[str, list[str]]
 ) -> None:
