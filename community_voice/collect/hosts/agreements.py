@@ -57,7 +57,9 @@ def write_terms(
     if before is not None and before.terms == terms:
         return before
     is_new = terms["answer_by"] != (before.terms.get("answer_by", "") if before else "")
-    if terms["answer_by"] and is_new and dt.date.fromisoformat(terms["answer_by"]) < today():
+    # Where the day begins later than in UTC it may be yesterday still.
+    first = today() - dt.timedelta(days=1)
+    if terms["answer_by"] and is_new and dt.date.fromisoformat(terms["answer_by"]) < first:
         raise DomainError(_("The date must be %(date)s or later.", date=format_date(today())))
     made = PartnerAgreement(
         partner_id=partner.id,

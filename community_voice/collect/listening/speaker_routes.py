@@ -100,7 +100,8 @@ def slip(session_id: int, number: int) -> Page:
     found = find_session(db.session(), own_partner_id(), session_id, to_change=True)
     keep_what_they_said(found, get_speaker(db.session(), found, number))
     day = _read_day(request.form.get("day", ""))
-    if day is None or day < today():
+    # Where the day begins later than in UTC it may be yesterday still.
+    if day is None or day < today() - dt.timedelta(days=1):
         db.session.commit()
         problem = _("Write the day as year-month-day, such as 2026-11-30.")
         if day is not None:

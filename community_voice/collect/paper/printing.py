@@ -84,7 +84,8 @@ def read_day(text: str) -> dt.date:
         day = dt.date.fromisoformat(text.strip())
     except ValueError:
         raise DomainError(_("Choose the day from which answers will be stored.")) from None
-    if day < today():
+    # Where the day begins later than in UTC it may be yesterday still.
+    if day < today() - dt.timedelta(days=1):
         raise DomainError(_("The date must be %(date)s or later.", date=format_date(today())))
     return day
 

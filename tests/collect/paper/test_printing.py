@@ -1,5 +1,6 @@
 """Printed forms: every question type, rules as sentences, and a receipt that is kept nowhere."""
 
+import datetime as dt
 import re
 
 from flask import Flask
@@ -9,8 +10,10 @@ from sqlalchemy.orm import Session
 from community_voice.answering.receipts import read_receipt
 from community_voice.collect.paper.form_numbers import read_number
 from community_voice.collect.paper.items import ASKING, SHAPES
+from community_voice.collect.paper.printing import read_day
 from community_voice.questions import QUESTION_TYPES
 from community_voice.store import AuditEntry, PaperCopy, Partner
+from community_voice.store.columns import today
 from community_voice.store.secrets import keyed_digest
 from tests.collect.paper.conftest import Desk, run_of
 from tests.collect.paper.made import definition
@@ -123,8 +126,11 @@ def test_what_cannot_be_printed_is_said_and_makes_nothing(desk: Desk, session: S
         {"copies": "201"},
         {"day": "soon"},
         {"day": "2020-01-01"},
+        {"day": (today() - dt.timedelta(days=2)).isoformat()},
         {"what": "1:xx"},
     ):
         answer = desk.browser.post("/host/paper/print", data={**right, **wrong})
         assert (answer.status_code, 'role="alert"' in answer.text) == (422, True), wrong
+    today_in_the_west = today() - dt.timedelta(days=1)
+    assert read_day(today_in_the_west.isoformat()) == today_in_the_west
     assert session.scalars(select(PaperCopy)).all() == []
