@@ -1,11 +1,22 @@
-"""What keeps a file that people open in a spreadsheet from running anything."""
+"""Read files of rows whole; keep one that people open in a spreadsheet from running anything."""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 # What a spreadsheet takes for the beginning of a formula, wide forms included.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+# One quote mark that is never closed makes a cell of the rest of the file. That shall be told
+# as an error of its row, not as Python's own limit of 131,072 letters, which is one for the
+# whole process.
+csv.field_size_limit(2**31 - 1)
+
+
+def csv_rows(lines: Iterable[str], *dialect: Any, **how: Any) -> Iterator[list[str]]:
+    """Return the rows of a CSV file, whose cells may be as long as it is."""
+    return csv.reader(lines, *dialect, **how)
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

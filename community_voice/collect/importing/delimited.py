@@ -14,16 +14,13 @@ from community_voice.collect.importing.table import (
     Table,
     make_table,
 )
+from community_voice.store.spreadsheets import csv_rows
 
 DELIMITERS = (",", ";", "\t", "|")
 # A file of one column has no delimiter: a mark that no text holds keeps its rows whole.
 NO_DELIMITER = "\x1f"
 SAMPLE_LETTERS = 1 << 18
 SAMPLE_ROWS = 100
-
-# One quote mark that is never closed makes a cell of the rest of the file. That shall be told
-# as an error of its row, not as Python's own limit of 131,072 letters.
-csv.field_size_limit(2**31 - 1)
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def read_records(content: bytes, encoding: str, dialect: Dialect) -> Iterator[Nu
     """Yield each record with its number; a quote mark out of place ends the reading."""
     lines = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
     # Strict: the lenient reader drops quote marks that stand in an unusual place.
-    reader = csv.reader(lines, delimiter=dialect.delimiter, quoting=dialect.quoting, strict=True)
+    reader = csv_rows(lines, delimiter=dialect.delimiter, quoting=dialect.quoting, strict=True)
     number = 0
     while True:
         number += 1
@@ -80,7 +77,7 @@ def find_dialect(sample: str, *, is_tab: bool = False) -> Dialect:
 
 def _score(sample: str, delimiter: str) -> tuple[float, int]:
     """Return the share of rows as wide as the header, and that width."""
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    reader = csv_rows(io.StringIO(sample, newline=""), delimiter=delimiter)
     rows = [cells for _place, cells in zip(range(SAMPLE_ROWS), reader, strict=False) if cells]
     if not rows or len(rows[0]) == 1:
         return (0, 0)

@@ -8,22 +8,19 @@ was not asked) or as `votes.csv` (a line a vote; a later one takes the place of 
 
 import csv
 import io
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
 from community_voice.errors import DomainError
 from community_voice.store.columns import storable
+from community_voice.store.spreadsheets import csv_rows
 
 MOST_STATEMENTS, MOST_PEOPLE, MOST_VOTES = 5000, 20_000, 300_000
 MOST_LETTERS = 2000
 REJECTED = "-1"
 VOTES = {"1": 1, "-1": -1, "0": 0, "1.0": 1, "-1.0": -1, "0.0": 0}
-# The limit of the csv module is one for the whole process.
-CELL_LIMIT = threading.Lock()
 
 Line = tuple[int, dict[str, str]]
 
@@ -62,22 +59,6 @@ class Export:
 
 def read_export(comments: bytes, votes: bytes) -> Export:
     """Read both files whole, or say what is wrong with which line."""
-    with cells_of_any_length():
-        return _read_whole(comments, votes)
-
-
-@contextmanager
-def cells_of_any_length() -> Iterator[None]:
-    """Let a cell be as long as its file, so that what is too long is told as what it is."""
-    with CELL_LIMIT:
-        before = csv.field_size_limit(2**31 - 1)
-        try:
-            yield
-        finally:
-            csv.field_size_limit(before)
-
-
-def _read_whole(comments: bytes, votes: bytes) -> Export:
     found = Export(_read_comments(comments))
     known = {comment.id for comment in found.asked}
     number = 0
@@ -150,7 +131,7 @@ def _open(content: bytes, name: str) -> tuple[list[str], Iterator[Line]]:
         raise UnreadableExport(
             _("%(file)s is no CSV file in UTF-8, as Polis writes it.", file=name)
         ) from error
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows = csv_rows(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip() for cell in next(rows, [])]
     except csv.Error as error:

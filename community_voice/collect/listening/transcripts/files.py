@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from community_voice.collect.listening.transcripts.subtitles import are_subtitles, read_subtitles
 from community_voice.collect.listening.transcripts.turns import Turn, read_plain, tidy
 from community_voice.errors import DomainError
+from community_voice.store.spreadsheets import csv_rows
 
 # Loaded when the first document comes: a web process starts light.
 DOCUMENTS = EntryPoint("docx", "community_voice.collect.listening.transcripts.document", "readers")
@@ -120,7 +121,7 @@ def _rows_of(content: bytes) -> tuple[list[list[str]], type[csv.Dialect] | csv.D
     except csv.Error:
         dialect = csv.excel
     try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), dialect) if any(row)]
+        rows = [row for row in csv_rows(io.StringIO(text, newline=""), dialect) if any(row)]
     except csv.Error:
         raise CannotRead(_("This file cannot be read as a table.")) from None
     return rows, dialect
