@@ -70,11 +70,11 @@ def test_groups_and_both_counts_are_shown(
     assert "Held for a look: 7. Counted: 1 of 8 that came." in home
 
 
-def test_brief_answers_that_only_a_number_tells_apart_are_one_group(
+def test_brief_answers_that_only_a_scrap_tells_apart_are_one_group(
     staff_client: Browser, session: Session, version: Version
 ) -> None:
-    for turn in range(4):
-        store(session, version, f"No to this plan {turn}", hold="burst")
+    for scrap in ("1", "22", "xq", "zu"):
+        store(session, version, f"No to this plan of the city {scrap}", hold="burst")
     store(session, version, "More nurses please", hold="burst")
     session.commit()
     page = staff_client("analyst").get(PAGE).text
