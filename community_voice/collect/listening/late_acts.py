@@ -33,6 +33,7 @@ from community_voice.store import (
     ListeningSession,
     Response,
     SessionNote,
+    Statement,
     Testimony,
 )
 from community_voice.store.columns import CONSENTS
@@ -103,6 +104,8 @@ def _take_out(session: Session, listening_session: ListeningSession, entry: Asid
     note = _expect(session, listening_session, entry, STORED).note
     made = session.get(Contribution, contribution_id(listening_session, note.id))
     response = session.get(Response, entry.stored_as_id) if entry.stored_as_id else None
+    if made is not None and _is_stated(session, made):
+        raise Conflict(_("Something was made of this answer. It cannot be taken back."))
     entry.state, entry.stored_as_id = WAITING, None
     session.flush()
     try:
@@ -113,6 +116,12 @@ def _take_out(session: Session, listening_session: ListeningSession, entry: Asid
             _leave_no_trace(session, listening_session, response, note.speaker)
     except IntegrityError:
         raise Conflict(_("Something was made of this answer. It cannot be taken back.")) from None
+
+
+def _is_stated(session: Session, made: Contribution) -> bool:
+    """Say whether a statement was made of what was added: it would go with it."""
+    query = select(Statement.id).join(Testimony).where(Testimony.contribution_id == made.id)
+    return session.scalar(query.limit(1)) is not None
 
 
 def _expect(

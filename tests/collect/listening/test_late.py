@@ -184,6 +184,27 @@ def test_what_was_deleted_before_sending_does_not_come_back_from_another_device(
         add_late(session, opened, entry)
 
 
+def test_what_a_statement_was_made_of_is_not_taken_back_with_it(
+    session: Session, sent: ListeningSession
+) -> None:
+    (entry,) = bring(session, sent, Incoming("q" * 16, "Trust the nurses now", speaker=7))
+    add_late(session, sent, entry)
+    made = Statement(
+        engagement_id=sent.engagement_id,
+        code="s1",
+        language="en",
+        texts={"en": "Trust the nurses now"},
+        origin="staff",
+        state="approved",
+        testimony_id=said_late(session, "Trust the nurses now").id,
+    )
+    session.add(made)
+    session.flush()
+    with pytest.raises(Conflict, match="Something was made of this answer"):
+        take_late_back(session, sent, entry)
+    assert (count(session, Statement), entry.state) == (1, "stored")
+
+
 def test_everything_is_undone_and_logged_without_a_response(
     session: Session, sent: ListeningSession
 ) -> None:
