@@ -29,7 +29,8 @@ class SameIdOtherWords(Conflict):
 class Manner:
     """How an answer came: all that a Response keeps of it.
 
-    `hold` is why it is held for a person to look at ("near_copy", "burst", "no_code", "late"), or "".
+    `hold` is why it is held for a person to look at ("near_copy", "burst", "no_code", "late"),
+    or "".
     `verbatim`: its words are the person's own, not noted by somebody in words of their own.
     """
 

@@ -27,8 +27,9 @@ class ListeningSession(Base):
 
     `guide_version_id` is the Version whose questions were asked (a Survey of the kind "guide").
     `scripts`: language tag -> consent script. `room`: totals only, `{"people": 12, "languages":
-    {"es": 5}, "ages": {"18-24": 2}}`. `revision` counts the host's changes of the plan. `taken_out`:
-    the keys that deleted notes would have had, so that none comes back from a device as a late one.
+    {"es": 5}, "ages": {"18-24": 2}}`. `revision` counts the host's changes of the plan.
+    `taken_out`: the keys that deleted notes would have had, so that none comes back from a device
+    as a late one.
     """
 
     __tablename__ = "listening_session"

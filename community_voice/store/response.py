@@ -35,7 +35,8 @@ class Response(RandomKey, Base):
 
     `submission_id` is made when the form is served; it is unique, so a retry is one Response.
     `content_digest` is a keyed digest that tells a retry from a conflict. `standing`: "held" ones
-    wait for a person to look ("near_copy", "burst", "no_code", "late"), and count when they were let in.
+    wait for a person to look ("near_copy", "burst", "no_code", "late"), and count when they were
+    let in.
     `typed_as` is the role of somebody who filled it in for the person, `interview_language` the
     language that they spoke; `is_late`: it came from a device after the survey had closed.
     """
