@@ -14,7 +14,7 @@ from community_voice.staff.service import create_account
 from community_voice.store import Account
 from community_voice.store.database import begin_writing
 from tests.conftest import PASSWORD, make_host, make_partner, signed_in_browser
-from tests.staff.test_ownership import Own, Value, choices_of
+from tests.staff.owning import Own, Value, choices_of
 
 SLUG = "lakeside"
 MESSAGE = {"notes": [], "fields": [["a", "b"]], "number": "1"}
