@@ -128,6 +128,8 @@ def test_a_stack_is_typed_in_by_keyboard_alone(page: Page, live: Live) -> None:
     # The page that a device keeps asks too, and says what became of a form that was typed again.
     page.goto(f"{live.url}{address}?keep=1")
     unlock(page)
+    # What the page fetches for its own script must be there before the network goes.
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     save, told = page.locator("#save"), page.locator("#look-told")
     for waiting, field, text in ((1, "k-ways", "zz"), (2, "q-times", "a lot")):
