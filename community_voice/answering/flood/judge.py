@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from community_voice.answering.flood.likes import Likes
 from community_voice.answering.flood.sketch import (
     SALT,
+    Sketch,
     plain,
     sketch,
     sketch_brief,
@@ -36,6 +37,7 @@ from community_voice.answering.flood.sketch import (
 )
 
 NEAR_COPY, BURST = "near_copy", "burst"
+PROSE, FEW_WORDS = "prose", "brief"
 # Minutes: how long copies are remembered, and over which a burst is counted.
 WINDOW, SHORT_WHILE = 60, 10
 PASSING = 3
@@ -122,18 +124,14 @@ class Judge:
         key: Hashable = (engagement_id, "choices", hash((SALT, gist.choices)))
         words = gist.words
         same_words = (engagement_id, "words", hash((SALT, words)))
-        if gist.weight >= BRIEF:
-            among = self._likes[engagement_id]
-            likes = among, among.join(sketch(gist.prose), bar_for(gist.weight))
-            key = (engagement_id, "prose", likes[1])
-        elif "\n" in words and same_words in self._groups:
-            key = same_words
-        elif sum(map(weigh, words.split("\n"))) >= BARELY:
-            if "\n" in words:
+        many_boxes = gist.weight < BRIEF and "\n" in words
+        if not (many_boxes and same_words in self._groups) and (how := likened(gist)):
+            if many_boxes:
                 self._groups[same_words] = _Group({now: 1})
-            among = self._brief[engagement_id]
-            likes = among, among.join(sketch_brief(words), ALIKE)
-            key = (engagement_id, "brief", likes[1])
+            kind, sketched, bar = how
+            among = (self._likes if kind == PROSE else self._brief)[engagement_id]
+            likes = among, among.join(sketched, bar)
+            key = (engagement_id, kind, likes[1])
         elif words:
             key = same_words
         found = self._groups.setdefault(key, _Group(likes=likes))
@@ -162,6 +160,18 @@ class Judge:
         for kept in self._ordinary.values():
             for minute in [minute for minute in kept if minute <= now - WINDOW]:
                 del kept[minute]
+
+
+def likened(gist: Gist) -> tuple[str, Sketch, float] | None:
+    """Return among which texts others like these are, their sketch, and how like they must be.
+
+    None where so little is said that only the same is the same.
+    """
+    if gist.weight >= BRIEF:
+        return PROSE, sketch(gist.prose), bar_for(gist.weight)
+    if sum(map(weigh, gist.words.split("\n"))) >= BARELY:
+        return FEW_WORDS, sketch_brief(gist.words), ALIKE
+    return None
 
 
 def bar_for(weight: int) -> float:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from community_voice.answering.flood.judge import ALIKE, BARELY, BRIEF, Gist, bar_for, gist_of
+from community_voice.answering.flood.judge import Gist, gist_of, likened
 from community_voice.answering.flood.likes import Likes
-from community_voice.answering.flood.sketch import sketch, sketch_brief, weigh
 from community_voice.collect.floods.looks import Look, within
 from community_voice.store import Answer, Response, Testimony
 
@@ -75,18 +74,17 @@ def groups_of(session: Session, engagement_id: int, look: Look) -> list[Group]:
     """Return the groups of a filter, largest first."""
     answers = _answers(session, engagement_id, look)
     choices = _choices(session, _ids(engagement_id, look))
-    prose, brief, groups = Likes(), Likes(), defaultdict[Hashable, Group](Group)
+    likes, groups = defaultdict[str, Likes](Likes), defaultdict[Hashable, Group](Group)
     for answer in answers:
         gist = gist_of(sorted(text.text for text in answer.texts))
-        groups[_key(prose, brief, gist, choices.get(answer.id, ()))].members.append(answer)
+        groups[_key(likes, gist, choices.get(answer.id, ()))].members.append(answer)
     return sorted(groups.values(), key=lambda group: (-len(group.members), group.sample.id))
 
 
-def _key(prose: Likes, brief: Likes, gist: Gist, choices: Hashable) -> Hashable:
-    if gist.weight >= BRIEF:
-        return "prose", prose.join(sketch(gist.prose), bar_for(gist.weight))
-    if sum(map(weigh, gist.words.split("\n"))) >= BARELY:
-        return "brief", brief.join(sketch_brief(gist.words), ALIKE)
+def _key(likes: defaultdict[str, Likes], gist: Gist, choices: Hashable) -> Hashable:
+    if found := likened(gist):
+        kind, sketched, bar = found
+        return kind, likes[kind].join(sketched, bar)
     return "same", gist.words or choices
 
 
