@@ -6,7 +6,7 @@ they are never the statement.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -65,23 +65,26 @@ def refusal() -> str:
     return f"{told} {_('Write what was said in your own words.')}"
 
 
-def refuse_words_not_allowed(
-    session: Session, engagement: Engagement, texts: Iterable[str]
-) -> None:
-    """Refuse what stands word for word in words that may not be shown, and in no others."""
-    rows = {row for text in texts for row in _rows_of(text)}
-    found = _standing(session, engagement, rows, is_allowed=False) if rows else set()
-    if found and found - _standing(session, engagement, found, is_allowed=True):
+def permit_words(
+    session: Session, engagement: Engagement, texts: Iterable[str], known: Collection[str] = ()
+) -> str | None:
+    """Refuse what stands word for word in words that may not be shown, and in no others.
+
+    Returns the testimony that alone, of those that may be shown, holds a text's words, if any.
+    Texts that are `known` already are looked for, and not refused.
+    """
+    rows = {text: _rows_of(text) for text in texts}
+    holders: dict[str, list[str]] = {row: [] for found in rows.values() for row in found}
+    new = {row for text, found in rows.items() if text not in known for row in found}
+    barred: set[str] = set()
+    for key, consent, told in _told(session, engagement) if holders else ():
+        for row in [row for row in holders if row in told]:
+            if consent in QUOTABLE:
+                holders[row].append(key)
+            else:
+                barred.add(row)
+    if any(not holders[row] for row in barred & new):
         raise DomainError(refusal())
-
-
-def whose_words(session: Session, engagement: Engagement, texts: Iterable[str]) -> str | None:
-    """Return the testimony that alone, of those that may be shown, holds a text's words, if any."""
-    holders: dict[str, list[str]] = {row: [] for text in texts for row in _rows_of(text)}
-    for key, told in _told(session, engagement, is_allowed=True) if holders else ():
-        for row, found in holders.items():
-            if row in told:
-                found.append(key)
     return next((found[0] for found in holders.values() if len(found) == 1), None)
 
 
@@ -91,26 +94,13 @@ def stands_in(text: str, said: str) -> bool:
     return any(row in told for row in _rows_of(text))
 
 
-def _standing(
-    session: Session, engagement: Engagement, rows: set[str], *, is_allowed: bool
-) -> set[str]:
-    """Return the rows of words that stand in testimonies whose people allowed it, or did not."""
-    found: set[str] = set()
-    for _key, told in _told(session, engagement, is_allowed=is_allowed):
-        found |= {row for row in rows if row in told}
-    return found
-
-
-def _told(
-    session: Session, engagement: Engagement, *, is_allowed: bool
-) -> Iterator[tuple[str, str]]:
-    """Go through (id, plain words) of the testimonies whose people allowed it, or did not."""
-    allowed = Testimony.consent.in_(QUOTABLE)
-    query = select(Testimony.id, Testimony.text).where(
-        Testimony.engagement_id == engagement.id, allowed if is_allowed else ~allowed
+def _told(session: Session, engagement: Engagement) -> Iterator[tuple[str, str, str]]:
+    """Go through (id, consent, plain words) of an engagement's testimonies."""
+    query = select(Testimony.id, Testimony.consent, Testimony.text).where(
+        Testimony.engagement_id == engagement.id
     )
-    for key, said in session.execute(query.execution_options(yield_per=A_BATCH)):
-        yield key, _plain(said)
+    for key, consent, said in session.execute(query.execution_options(yield_per=A_BATCH)):
+        yield key, consent, _plain(said)
 
 
 def _rows_of(text: str) -> set[str]:

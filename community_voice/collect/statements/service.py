@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from community_voice.collect.statements.allowed import (
     Passage,
-    refuse_words_not_allowed,
+    permit_words,
     stands_in,
-    whose_words,
 )
 from community_voice.collect.statements.definition import SURVEY, VOTES
 from community_voice.errors import Conflict, DomainError, NotFound
@@ -84,7 +83,7 @@ def propose(
     they are shown, goes when these are withdrawn.
     """
     refuse_other_language(engagement, language)
-    refuse_words_not_allowed(session, engagement, [text])
+    holder = permit_words(session, engagement, [text])
     is_theirs = passage is not None and stands_in(text, passage.text)
     statement = Statement(
         engagement_id=engagement.id,
@@ -92,9 +91,7 @@ def propose(
         language=language,
         texts={language: checked(text)},
         origin="staff",
-        testimony_id=passage.testimony_id
-        if passage and is_theirs
-        else whose_words(session, engagement, [text]),
+        testimony_id=passage.testimony_id if passage and is_theirs else holder,
         written_by_id=author.id,
     )
     session.add(statement)
@@ -115,13 +112,9 @@ def change_texts(
     own = statement.texts[statement.language]
     if statement.origin == "resident" or statement.language not in kept:
         kept[statement.language] = own
-    refuse_words_not_allowed(
-        session,
-        engagement,
-        [text for text in kept.values() if text not in statement.texts.values()],
-    )
+    holder = permit_words(session, engagement, kept.values(), known=statement.texts.values())
     statement.texts = kept
-    _tie(session, engagement, statement)
+    _tie(statement, holder)
     session.flush()
     _note(session, engagement, "statement.change", statement)
 
@@ -134,17 +127,16 @@ def set_state(session: Session, engagement: Engagement, statement: Statement, st
         return
     # A resident's was proposed by somebody who allowed that it is shown.
     if state == APPROVED and statement.origin != "resident":
-        refuse_words_not_allowed(session, engagement, statement.texts.values())
-        _tie(session, engagement, statement)
+        _tie(statement, permit_words(session, engagement, statement.texts.values()))
     statement.state = state
     session.flush()
     _note(session, engagement, f"statement.{state}", statement)
 
 
-def _tie(session: Session, engagement: Engagement, statement: Statement) -> None:
+def _tie(statement: Statement, holder: str | None) -> None:
     """Tie what staff wrote to the one person whose words it holds: with them it is withdrawn."""
     if statement.origin == "staff" and statement.testimony_id is None:
-        statement.testimony_id = whose_words(session, engagement, statement.texts.values())
+        statement.testimony_id = holder
 
 
 def shown_codes(session: Session, engagement: Engagement) -> set[str]:
