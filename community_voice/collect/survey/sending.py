@@ -55,14 +55,11 @@ def send(visit: Visit, course: Course, filling: Filling) -> Answer:
         is_new = find_submission(visit.session, filling.submission_id) is None
         if is_new and not may_send():
             return _show_not_stored(visit, filling, uploads, is_busy=True), 429
-        hold = ""
+        hold, begun = "", filling
         if is_new and needs_code(visit.session, visit.version.survey_id):
-            begun, (filling, code_id) = filling, _take_code(visit, filling)
-            lapsed = "" if code_id else _take_lapsed(visit, begun)
-            if lapsed or (not code_id and CODE not in begun.through and "without" in request.form):
-                filling, code_id, hold = begun, lapsed, NO_CODE
+            filling, code_id, hold = _admit(visit, begun)
             # One Send pressed twice: the other one may have stored it just now.
-            elif not code_id and not _is_stored_now(visit.session, filling):
+            if not code_id and not hold and not _is_stored_now(visit.session, filling):
                 return _show_code(visit, begun, had_upload=bool(uploads))
         # What was read so far is at hand: only the storing itself keeps other writers waiting.
         thanks = thanks_of(visit, course)
@@ -132,6 +129,17 @@ def settle_afterwards(visit: Visit, filling: Filling, *, is_new: bool) -> None:
     except SQLAlchemyError as error:
         session.rollback()
         current_app.logger.error("Something beside an answer waits: %s", type(error).__name__)
+
+
+def _admit(visit: Visit, begun: Filling) -> tuple[Filling, str, str]:
+    """Return the filling, the key of its code and why it is held; no key and no why: not now."""
+    filling, code_id = _take_code(visit, begun)
+    if code_id:
+        return filling, code_id, ""
+    lapsed = _take_lapsed(visit, begun)
+    if lapsed or (CODE not in begun.through and "without" in request.form):
+        return begun, lapsed, NO_CODE
+    return filling, "", ""
 
 
 def _take_code(visit: Visit, filling: Filling) -> tuple[Filling, str]:
