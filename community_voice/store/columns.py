@@ -89,6 +89,11 @@ def today() -> dt.date:
     return now().date()
 
 
+def is_over(day: dt.date) -> bool:
+    """Say whether a day is over everywhere: where days begin later than in UTC, it goes on."""
+    return day < today() - dt.timedelta(days=1)
+
+
 class RandomKey:
     """A table whose rows carry no order: random keys, and no hidden row number in SQLite."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from community_voice.errors import Conflict, DomainError, NotFound
 from community_voice.staff.audit import record_act
 from community_voice.store import Account, Partner, PartnerAgreement
-from community_voice.store.columns import storable, today
+from community_voice.store.columns import is_over, storable, today
 from community_voice.store.partner import newest_agreement
 
 # The parts of the terms, in reading order; `answer_by` is a day.
@@ -57,9 +57,7 @@ def write_terms(
     if before is not None and before.terms == terms:
         return before
     is_new = terms["answer_by"] != (before.terms.get("answer_by", "") if before else "")
-    # Where the day begins later than in UTC it may be yesterday still.
-    first = today() - dt.timedelta(days=1)
-    if terms["answer_by"] and is_new and dt.date.fromisoformat(terms["answer_by"]) < first:
+    if terms["answer_by"] and is_new and is_over(dt.date.fromisoformat(terms["answer_by"])):
         raise DomainError(_("The date must be %(date)s or later.", date=format_date(today())))
     made = PartnerAgreement(
         partner_id=partner.id,

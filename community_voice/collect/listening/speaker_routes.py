@@ -34,7 +34,7 @@ from community_voice.locale import current_language
 from community_voice.staff.access import host_required, own_partner_id
 from community_voice.staff.audit import record_act
 from community_voice.store import ListeningSession, Speaker
-from community_voice.store.columns import UNDETERMINED, today
+from community_voice.store.columns import UNDETERMINED, is_over, today
 from community_voice.store.database import begin_writing
 
 SPEAKERS = "/<int:session_id>/speakers"
@@ -100,8 +100,7 @@ def slip(session_id: int, number: int) -> Page:
     found = find_session(db.session(), own_partner_id(), session_id, to_change=True)
     keep_what_they_said(found, get_speaker(db.session(), found, number))
     day = _read_day(request.form.get("day", ""))
-    # Where the day begins later than in UTC it may be yesterday still.
-    if day is None or day < today() - dt.timedelta(days=1):
+    if day is None or is_over(day):
         db.session.commit()
         problem = _("Write the day as year-month-day, such as 2026-11-30.")
         if day is not None:

@@ -23,7 +23,7 @@ from community_voice.errors import DomainError, NotFound
 from community_voice.instruments.definition import read_definition
 from community_voice.staff.audit import record_act
 from community_voice.store import PaperCopy, PrintRun, Version
-from community_voice.store.columns import today
+from community_voice.store.columns import is_over, today
 from community_voice.store.secrets import keyed_digest
 
 MOST_COPIES = 200
@@ -84,8 +84,7 @@ def read_day(text: str) -> dt.date:
         day = dt.date.fromisoformat(text.strip())
     except ValueError:
         raise DomainError(_("Choose the day from which answers will be stored.")) from None
-    # Where the day begins later than in UTC it may be yesterday still.
-    if day < today() - dt.timedelta(days=1):
+    if is_over(day):
         raise DomainError(_("The date must be %(date)s or later.", date=format_date(today())))
     return day
 
