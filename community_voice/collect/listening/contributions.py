@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community_voice.collect.listening.incoming import lesser
@@ -16,7 +17,7 @@ from community_voice.store import (
     Speaker,
     Testimony,
 )
-from community_voice.store.columns import CONSENTS, UNDETERMINED, today
+from community_voice.store.columns import UNDETERMINED, today
 from community_voice.store.listening import VERBATIM
 from community_voice.store.secrets import keyed_digest
 
@@ -38,7 +39,7 @@ def response_of_room(listening_session: ListeningSession, said: Sequence[Session
     made = _response(listening_session, room_id(listening_session), said, UNDETERMINED)
     made.unit = "sessions"
     # The room as a whole allowed no more than the least that any of its notes allows.
-    made.consent = min((note.consent for note in said), key=CONSENTS.index)
+    made.consent = lesser(*(note.consent for note in said))
     return made
 
 
@@ -54,6 +55,11 @@ def contribution_id(listening_session: ListeningSession, note_id: str) -> str:
     record key it tells nothing, of order neither.
     """
     return derived_id(listening_session, "contribution", note_id)
+
+
+def testimony_of(session: Session, key: str | None) -> Testimony | None:
+    """Return the Testimony of a Contribution, by the Contribution's key."""
+    return session.scalar(select(Testimony).where(Testimony.contribution_id == key))
 
 
 def contribute(

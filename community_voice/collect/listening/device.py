@@ -15,6 +15,7 @@ from community_voice.collect.listening.forms import (
     read_tag,
 )
 from community_voice.collect.listening.guides import question_keys
+from community_voice.collect.listening.incoming import lesser
 from community_voice.collect.listening.late import keep_late
 from community_voice.collect.listening.late_asks import is_here
 from community_voice.collect.listening.notes import Outcome, keep_notes
@@ -30,7 +31,6 @@ from community_voice.errors import NotFound
 from community_voice.extensions import db
 from community_voice.staff.access import own_partner_id
 from community_voice.store import ListeningSession
-from community_voice.store.columns import CONSENTS
 
 MOST_NOTES_AT_ONCE = 500
 
@@ -123,7 +123,7 @@ def bring_speakers(found: ListeningSession, speakers: Sequence[Mapping[str, Any]
         known = find_speaker(db.session(), found, number)
         speaker = known or add_speaker(db.session(), found, number)
         consent = read_consent(said.get("consent", speaker.consent))
-        is_less = CONSENTS.index(consent) < CONSENTS.index(speaker.consent)
+        is_less = lesser(consent, speaker.consent) != speaker.consent
         if known is None or is_less or said.get("was") == speaker.consent:
             record_consent(db.session(), found, speaker, consent)
         if "language" in said and (known is None or "was" in said):

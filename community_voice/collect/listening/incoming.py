@@ -67,6 +67,6 @@ def speaker_of(note: Incoming) -> int | None:
     return None if note.form == FACILITATOR else note.speaker
 
 
-def lesser(one: str, other: str) -> str:
-    """Return that of two consents which allows less."""
-    return min(one, other, key=CONSENTS.index)
+def lesser(*consents: str) -> str:
+    """Return that of some consents which allows least."""
+    return min(consents, key=CONSENTS.index)

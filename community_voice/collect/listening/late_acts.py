@@ -15,6 +15,7 @@ from community_voice.collect.listening.contributions import (
     room_id,
 )
 from community_voice.collect.listening.finding import subject_of
+from community_voice.collect.listening.incoming import lesser
 from community_voice.collect.listening.late_reading import (
     SET_ASIDE,
     STORED,
@@ -36,7 +37,6 @@ from community_voice.store import (
     Statement,
     Testimony,
 )
-from community_voice.store.columns import CONSENTS
 from community_voice.store.listening import FACILITATOR
 
 
@@ -45,9 +45,7 @@ def add_late(session: Session, listening_session: ListeningSession, entry: Aside
 
     The caller holds the session and the entry for a change, and commits.
     """
-    late = _expect(session, listening_session, entry, WAITING)
-    if late.asks:
-        raise Conflict(_("Somebody changed this in the meantime. Please read it again."))
+    late = _expect(session, listening_session, entry, WAITING, asks=False)
     note, response = late.note, None
     note.consent = _least_of(session, entry, note.consent)
     if note.form != FACILITATOR:
@@ -64,9 +62,7 @@ def add_late(session: Session, listening_session: ListeningSession, entry: Aside
 
 def take_late(session: Session, listening_session: ListeningSession, entry: AsideEntry) -> None:
     """Do as an entry asks that takes something back; what it allows no more stays so."""
-    late = _expect(session, listening_session, entry, WAITING)
-    if not late.asks:
-        raise Conflict(_("Somebody changed this in the meantime. Please read it again."))
+    late = _expect(session, listening_session, entry, WAITING, asks=True)
     do_as_asked(session, listening_session, late)
     _record(session, listening_session, "listening.take_late")
 
@@ -75,8 +71,7 @@ def set_late_aside(
     session: Session, listening_session: ListeningSession, entry: AsideEntry
 ) -> None:
     """Set a note aside: it is not said again, or does not belong here; it stays to be read."""
-    if entry.state != WAITING:
-        raise Conflict(_("Somebody changed this in the meantime. Please read it again."))
+    _refuse_unless(entry.state == WAITING)
     entry.state = SET_ASIDE
     _record(session, listening_session, "listening.set_late_aside")
 
@@ -125,21 +120,31 @@ def _is_stated(session: Session, made: Contribution) -> bool:
 
 
 def _expect(
-    session: Session, listening_session: ListeningSession, entry: AsideEntry, state: str
+    session: Session,
+    listening_session: ListeningSession,
+    entry: AsideEntry,
+    state: str,
+    *,
+    asks: bool = False,
 ) -> LateNote:
+    """Return a late note that is in a state, and asks for something back or does not."""
     late = read_late(session, listening_session, entry)
-    if entry.state != state:
-        raise Conflict(_("Somebody changed this in the meantime. Please read it again."))
+    _refuse_unless(entry.state == state)
     if late.problem:
         raise Conflict(late.problem)
+    _refuse_unless(bool(late.asks) == asks)
     return late
+
+
+def _refuse_unless(is_as_shown: bool) -> None:
+    if not is_as_shown:
+        raise Conflict(_("Somebody changed this in the meantime. Please read it again."))
 
 
 def _least_of(session: Session, entry: AsideEntry, consent: str) -> str:
     """Return the least that any state of a late note allows."""
     others = select(AsideEntry.content).where(AsideEntry.submission_id == entry.submission_id)
-    allowed = [str(content["consent"]) for content in session.scalars(others)]
-    return min([consent, *allowed], key=CONSENTS.index)
+    return lesser(consent, *(content["consent"] for content in session.scalars(others)))
 
 
 def _response_for(

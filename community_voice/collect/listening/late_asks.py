@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.collect.listening.contributions import contribution_id
+from community_voice.collect.listening.contributions import contribution_id, testimony_of
 from community_voice.collect.listening.incoming import Incoming, lesser, speaker_of
 from community_voice.collect.listening.notes import copy_id, derived_id
 from community_voice.store import (
@@ -81,11 +81,7 @@ def _sent(
 ) -> list[tuple[Contribution, Testimony | None]]:
     """Return what went with the session of a note and of copies kept beside it."""
     found = [session.get(Contribution, key) for key in _keys(listening_session, note)]
-    return [
-        (of, session.scalar(select(Testimony).where(Testimony.contribution_id == of.id)))
-        for of in found
-        if of is not None
-    ]
+    return [(of, testimony_of(session, of.id)) for of in found if of is not None]
 
 
 def _keys(listening_session: ListeningSession, note: Incoming) -> Iterator[str]:

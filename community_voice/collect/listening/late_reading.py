@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community_voice.collect.listening.contributions import contribution_id
+from community_voice.collect.listening.contributions import contribution_id, testimony_of
 from community_voice.collect.listening.late import WAY
 from community_voice.collect.listening.late_asks import OF_NOTE, OF_SPEAKER
 from community_voice.collect.listening.speakers import find_speaker
@@ -100,7 +100,7 @@ def read_late(session: Session, listening_session: ListeningSession, entry: Asid
 
 def _read_asking(session: Session, entry: AsideEntry, note: SessionNote) -> LateNote:
     key = entry.content.get("of")
-    sent = session.scalar(select(Testimony).where(Testimony.contribution_id == key))
+    sent = testimony_of(session, key)
     problem = ""
     if entry.state == STORED:
         problem = str(_("This cannot be taken back."))
@@ -137,7 +137,7 @@ def _why_it_stays(
 ) -> tuple[str, bool]:
     """Return why an added note cannot be taken back, and whether its words were withdrawn."""
     key = contribution_id(listening_session, note.id)
-    said = session.scalar(select(Testimony).where(Testimony.contribution_id == key))
+    said = testimony_of(session, key)
     if said is None and note.form != FACILITATOR:
         return str(_("These words were withdrawn.")), True
     if said is not None and is_released(session, said):

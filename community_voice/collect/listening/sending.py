@@ -15,6 +15,7 @@ from community_voice.collect.listening.contributions import (
     response_of_speaker,
 )
 from community_voice.collect.listening.finding import subject_of
+from community_voice.collect.listening.incoming import lesser
 from community_voice.collect.listening.notes import notes_of
 from community_voice.collect.listening.speakers import speakers_of
 from community_voice.errors import Conflict
@@ -133,4 +134,4 @@ def _with_lost_slip(session: Session, listening_session: ListeningSession) -> Se
 def _allows_more(note: SessionNote, speakers: dict[int, Speaker]) -> bool:
     if note.speaker is None:
         return False
-    return CONSENTS.index(note.consent) > CONSENTS.index(speakers[note.speaker].consent)
+    return lesser(note.consent, speakers[note.speaker].consent) != note.consent
